@@ -1,0 +1,1 @@
+"""Domain apps, one per legal noun, bottom to top: see docs/architecture.md."""

@@ -1,0 +1,181 @@
+"""Settings of the site; every value that changes from one installation to another comes from the environment."""
+
+import os
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from havre.common.postgres import reglages_django
+
+RACINE = Path(__file__).resolve().parents[3]
+PAQUET = RACINE / "src" / "havre"
+DONNEES = Path(os.environ.get("HAVRE_DONNEES", RACINE / ".havre"))
+
+
+def _oui(nom: str, defaut: bool = False) -> bool:
+    """Return whether an environment variable says yes."""
+    return os.environ.get(nom, "1" if defaut else "0").lower() in {"1", "oui", "true", "yes"}
+
+
+DEBUG = _oui("HAVRE_DEBUG")
+HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
+HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # noqa: S105  # shown on the login page of the demonstration only
+HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
+
+
+def _cle_secrete() -> str:
+    """Return the signing key: from the environment, else from a private file made at the first start."""
+    if cle := os.environ.get("HAVRE_CLE_SECRETE"):
+        return cle
+    fichier = DONNEES / "cle_secrete"
+    if fichier.exists():
+        return fichier.read_text().strip()
+    if not DEBUG and not HAVRE_DEMONSTRATION and "HAVRE_PRODUCTION" in os.environ:
+        raise ImproperlyConfigured("HAVRE_CLE_SECRETE n'est pas définie.")
+    return "cle-de-developpement-sans-valeur-ne-jamais-utiliser-en-production"
+
+
+SECRET_KEY = _cle_secrete()
+ALLOWED_HOSTS = os.environ.get("HAVRE_HOTES", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HAVRE_ORIGINES", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "havre.apps.journal",
+    "havre.apps.territoires",
+    "havre.apps.agents",
+    "havre.apps.personnes",
+    "havre.apps.lieux",
+    "havre.apps.decisions",
+    "havre.apps.mesures",
+    "havre.apps.accueils",
+    "havre.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "havre.config.urls"
+WSGI_APPLICATION = "havre.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PAQUET / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "havre.web.contexte.habillage",
+            ],
+            "libraries": {"composants": "havre.web.composants.composants"},
+            "builtins": ["havre.web.composants.composants"],
+        },
+    }
+]
+
+HAVRE_ROLE = os.environ.get("HAVRE_ROLE", "web")
+DATABASES = {"default": reglages_django(HAVRE_ROLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "agents.Agent"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "havre.web.comptes.adaptateur.AdaptateurComptes"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+
+# Counts of failed logins are shared by all the processes, hence a table and not each process's memory.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "havre_cache"}}
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("HAVRE_STATIQUES", DONNEES / "statiques"))
+STATICFILES_DIRS = [PAQUET / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 3600
+_HTTPS = _oui("HAVRE_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _oui("HAVRE_DERRIERE_MANDATAIRE") else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "ligne"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("HAVRE_NIVEAU_JOURNAL", "WARNING")},
+}
