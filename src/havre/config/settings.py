@@ -1,11 +1,11 @@
 """Settings of the site; every value that changes from one installation to another comes from the environment."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from havre.common.postgres import reglages_django
 
@@ -26,15 +26,11 @@ HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
 
 
 def _cle_secrete() -> str:
-    """Return the signing key: from the environment, else from a private file made at the first start."""
+    """Return the signing key: from the environment, from the private file of the data folder, else a throw-away one."""
     if cle := os.environ.get("HAVRE_CLE_SECRETE"):
         return cle
     fichier = DONNEES / "cle_secrete"
-    if fichier.exists():
-        return fichier.read_text().strip()
-    if not DEBUG and not HAVRE_DEMONSTRATION and "HAVRE_PRODUCTION" in os.environ:
-        raise ImproperlyConfigured("HAVRE_CLE_SECRETE n'est pas définie.")
-    return "cle-de-developpement-sans-valeur-ne-jamais-utiliser-en-production"
+    return fichier.read_text().strip() if fichier.exists() else secrets.token_urlsafe(48)
 
 
 SECRET_KEY = _cle_secrete()
