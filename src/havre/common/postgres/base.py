@@ -1,0 +1,54 @@
+"""What the database holds before the first migration: roles, rights, extensions."""
+
+import psycopg
+from psycopg import sql
+
+from .adresses import ROLES
+
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+DROITS_WEB = (
+    "GRANT USAGE ON SCHEMA public TO {web}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {proprietaire} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {web}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {proprietaire} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {web}",
+)
+"""Rights of the web role on all that the owner will create; TRUNCATE is not one of them."""
+
+
+def _noms() -> dict[str, sql.Identifier]:
+    return {role: sql.Identifier(nom) for role, nom in ROLES.items()}
+
+
+def creer_roles(connexion: psycopg.Connection, mots_de_passe: dict[str, str], *, essai: bool) -> None:
+    """Create the two roles, or give existing ones their password again. Only a test cluster's owner makes databases."""
+    for nom in ROLES.values():
+        existe = connexion.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [nom]).fetchone()
+        creer_bases = essai and nom == ROLES["proprietaire"]
+        connexion.execute(
+            sql.SQL("{verbe} ROLE {nom} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS {bases} PASSWORD {secret}").format(
+                verbe=sql.SQL("ALTER" if existe else "CREATE"),
+                nom=sql.Identifier(nom),
+                bases=sql.SQL("CREATEDB" if creer_bases else "NOCREATEDB"),
+                secret=sql.Literal(mots_de_passe[nom]),
+            )
+        )
+
+
+def preparer_modele(connexion: psycopg.Connection) -> None:
+    """Put extensions and rights into the connected database, from which the others are copied (template1)."""
+    for extension in EXTENSIONS:
+        connexion.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+    for droit in DROITS_WEB:
+        connexion.execute(sql.SQL(droit).format(**_noms()))
+
+
+def base_existe(connexion: psycopg.Connection, base: str) -> bool:
+    """Whether the server has a database of that name."""
+    return connexion.execute("SELECT 1 FROM pg_database WHERE datname = %s", [base]).fetchone() is not None
+
+
+def creer_base(connexion: psycopg.Connection, base: str) -> None:
+    """Create the database from the prepared template; only the two roles may connect to it."""
+    noms = _noms() | {"base": sql.Identifier(base)}
+    connexion.execute(sql.SQL("CREATE DATABASE {base} OWNER {proprietaire}").format(**noms))
+    connexion.execute(sql.SQL("REVOKE ALL ON DATABASE {base} FROM PUBLIC").format(**noms))
+    connexion.execute(sql.SQL("GRANT CONNECT ON DATABASE {base} TO {web}").format(**noms))
