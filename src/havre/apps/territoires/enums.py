@@ -11,7 +11,7 @@ class Pays(models.TextChoices):
 
 
 class TypeJuridiction(models.TextChoices):
-    """Courts that decide on the protection of children (articles L.251-1 and L.312-6 COJ)."""
+    """Courts that decide on the protection of children."""
 
     TRIBUNAL_POUR_ENFANTS = "TPE", "Tribunal pour enfants"
     COUR_D_APPEL = "CA", "Cour d'appel"

@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commune',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['nom_cle'], name='commune_nom_trgm', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='commune',
             index=django.contrib.postgres.indexes.GinIndex(fields=['recherche_cle'], name='commune_recherche_trgm', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddIndex(

@@ -59,6 +59,7 @@ class Commune(models.Model):
         ]
         indexes = [
             models.Index(fields=["nom_cle"], name="commune_nom_cle", opclasses=["text_pattern_ops"]),
+            GinIndex(fields=["nom_cle"], name="commune_nom_trgm", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["recherche_cle"], name="commune_recherche_trgm", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["codes_postaux"], name="commune_codes_postaux"),
         ]
