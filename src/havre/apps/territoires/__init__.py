@@ -3,8 +3,8 @@
 Nouns: `Commune` (France and nearby Belgium, key `pays-code`), `DirectionTerritoriale`, `Mns` (Maison Nord Solidarités),
 `Juridiction` (tribunal pour enfants, cour d'appel), `MatriceTrajets` (minutes by car between communes).
 
-Law: the annexes of the Code de l'organisation judiciaire (tables IV and XIV) give the seats and districts of the courts;
-the territorial split itself is the département's own choice.
+Law: annexed tables IV and XIV of the Code de l'organisation judiciaire give the seats and districts of the courts; the
+territorial split itself is the département's own choice.
 
 May import: `havre.common`, `havre.engine.travel`. Must not know: children, adults, agents, places; a commune is not
 personal data, so reading needs no right and no query here takes `pour=`.

@@ -2,7 +2,7 @@
 
 from .cle import Cle
 from .commune import Commune
-from .matrice import MatriceTrajets
+from .matrice import INJOIGNABLE, MatriceTrajets
 from .organisation import DirectionTerritoriale, Juridiction, Mns
 
-__all__ = ["Cle", "Commune", "DirectionTerritoriale", "Juridiction", "MatriceTrajets", "Mns"]
+__all__ = ["INJOIGNABLE", "Cle", "Commune", "DirectionTerritoriale", "Juridiction", "MatriceTrajets", "Mns"]

@@ -1,7 +1,16 @@
 """Stored travel times between communes."""
 
+import hashlib
+import zlib
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from numpy.typing import NDArray
+
+INJOIGNABLE = -1  # no road joins the two communes
 
 
 class MatriceTrajets(models.Model):
@@ -25,6 +34,24 @@ class MatriceTrajets(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(communes__len__gt=0), name="matrice_communes_non_vide"),
         ]
+
+    @classmethod
+    def de_tableau(cls, communes: Sequence[str], minutes: NDArray[np.int16], **champs: object) -> Self:
+        """Return an unsaved row that holds a square matrix [min], rows and columns in the order of `communes`.
+
+        Raises:
+            ValueError: the matrix is not of shape (n, n) with n communes.
+        """
+        if minutes.shape != (len(communes), len(communes)):
+            raise ValueError(f"matrix of shape {minutes.shape} for {len(communes)} communes")
+        octets = np.ascontiguousarray(minutes, dtype="<i2").tobytes()
+        empreinte = hashlib.sha256(" ".join(communes).encode() + b"\0" + octets).hexdigest()
+        return cls(communes=list(communes), minutes=zlib.compress(octets, 6), empreinte=empreinte, **champs)
+
+    def tableau(self) -> NDArray[np.int16]:
+        """Return the minutes, shape (n, n), read-only."""
+        octets = zlib.decompress(bytes(self.minutes))
+        return np.frombuffer(octets, dtype="<i2").reshape(len(self.communes), len(self.communes))
 
     def __str__(self) -> str:
         """Return source and size."""
