@@ -6,10 +6,10 @@ FONCTIONS = """
 CREATE FUNCTION journal_refuser() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% est refusé sur %', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'HV001', HINT = 'Ces lignes ne se modifient pas et ne s''effacent pas.';
+        USING ERRCODE = '23H01', HINT = 'Ces lignes ne se modifient pas et ne s''effacent pas.';
 END $$;
 
-CREATE FUNCTION journal_texte(e journal_evenement) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_texte(e journal_evenement) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(
         e.numero, extract(epoch FROM e.survenu_a), extract(epoch FROM e.consigne_a), e.agent_id, e.agent_nom,
         e.action, e.objet_type, e.objet_id, e.donnees, e.transaction, e.empreinte_precedente)::text
@@ -31,7 +31,7 @@ END $$;
 CREATE FUNCTION journal_exige_evenement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM journal_evenement WHERE transaction = pg_current_xact_id()::text) THEN
-        RAISE EXCEPTION 'écriture sans événement au journal sur %', TG_TABLE_NAME USING ERRCODE = 'HV002';
+        RAISE EXCEPTION 'écriture sans événement au journal sur %', TG_TABLE_NAME USING ERRCODE = '23H02';
     END IF;
     RETURN NULL;
 END $$;

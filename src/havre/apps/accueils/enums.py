@@ -1,0 +1,51 @@
+"""Closed lists of the app."""
+
+from django.db import models
+
+
+class ModeAccueil(models.TextChoices):
+    """How a child is lodged."""
+
+    PERMANENT = "permanent", "accueil permanent"
+    URGENCE = "urgence", "accueil d'urgence"
+    RELAIS = "relais", "relais"
+    SEQUENTIEL = "sequentiel", "accueil séquentiel ou modulé"
+    HOPITAL_PAR_DEFAUT = "hopital_par_defaut", "hôpital, faute de place"
+    HOTEL = "hotel", "hôtel"
+    DOMICILE = "domicile", "placement à domicile"
+    TIERS = "tiers", "chez un tiers digne de confiance"
+
+
+MODES_EN_UNITE = frozenset({ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.SEQUENTIEL})
+MODES_EN_LIEU = frozenset({ModeAccueil.HOPITAL_PAR_DEFAUT, ModeAccueil.HOTEL})
+MODES_EN_COMMUNE = frozenset({ModeAccueil.DOMICILE, ModeAccueil.TIERS})
+MODES_TEMPORAIRES = frozenset({ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.HOTEL})
+
+
+class MotifRecherche(models.TextChoices):
+    """Why a place is looked for."""
+
+    ORDONNANCE = "ordonnance", "Placement ordonné, non exécuté"
+    URGENCE = "urgence", "Urgence"
+    HOPITAL = "hopital", "À l'hôpital faute de place"
+    REORIENTATION = "reorientation", "Réorientation"
+    FIN_PROMISE = "fin_promise", "Fin promise de l'accueil temporaire"
+
+
+class MotifSeparation(models.TextChoices):
+    """Why siblings are not lodged together (Code civil 371-5, CASF L.223-3: the judge is told)."""
+
+    INTERET_ENFANT = "interet_enfant", "L'intérêt d'un enfant le demande"
+    DECISION = "decision", "La décision de justice le prévoit"
+    AUCUNE_PLACE = "aucune_place", "Aucun lieu ne peut accueillir toute la fratrie"
+    BESOIN_PARTICULIER = "besoin_particulier", "Le besoin particulier d'un enfant (soin, handicap, âge)"
+    ATTENTE_REUNION = "attente_reunion", "Provisoire, en attendant une place commune"
+
+
+class MotifEloignement(models.TextChoices):
+    """Why a far place is chosen (Code civil 375-7 al. 3)."""
+
+    AUCUNE_PLACE = "aucune_place", "Aucune place plus proche ne convient"
+    FRATRIE = "fratrie", "Le lieu garde la fratrie ensemble"
+    SECURITE = "securite", "La sécurité de l'enfant demande de la distance"
+    BESOIN_PARTICULIER = "besoin_particulier", "Le lieu répond à un besoin particulier"

@@ -1,0 +1,52 @@
+"""The assessed need of a child."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from havre.apps.agents.models import Agent
+from havre.apps.lieux.enums import Competence, Offre, TypeLieu
+from havre.apps.personnes.models import Enfant
+from havre.apps.territoires.models import Commune
+
+
+class Besoin(models.Model):
+    """What a child needs, as assessed on a date; a new assessment replaces the former one and keeps it.
+
+    `types_acceptes` empty: any kind of place. Times are minutes by road from `commune_famille`. One assessment can be
+    replaced once only, so that two agents who edit the same one are told apart by the database.
+    """
+
+    enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="besoins")
+    remplace = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="remplace_par")
+    etabli_a = models.DateTimeField("établi le")
+    etabli_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
+    types_acceptes = ArrayField(models.CharField(max_length=20, choices=TypeLieu), default=list, blank=True)
+    besoin_medical = models.SmallIntegerField("soins", choices=Competence, default=Competence.AUCUNE)
+    besoin_handicap = models.SmallIntegerField("handicap", choices=Competence, default=Competence.AUCUNE)
+    besoin_comportement = models.SmallIntegerField("comportement", choices=Competence, default=Competence.AUCUNE)
+    souhaits = ArrayField(models.CharField(max_length=20, choices=Offre), default=list, blank=True)
+    commune_famille = models.ForeignKey(
+        Commune, models.PROTECT, related_name="+", verbose_name="commune de la famille"
+    )
+    commune_ecole = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune de l'école"
+    )
+    contact_famille = models.BooleanField("garde des visites avec sa famille", default=True)
+    temps_famille_max_min = models.PositiveSmallIntegerField("au plus, en minutes", null=True, blank=True)
+    temps_famille_min_min = models.PositiveSmallIntegerField("au moins, en minutes", null=True, blank=True)
+    avis = models.TextField("recommandation du professionnel", blank=True)
+
+    class Meta:
+        ordering = ["-etabli_a", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enfant"], condition=models.Q(remplace__isnull=True), name="besoin_un_premier"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(temps_famille_max_min__isnull=True)
+                | models.Q(temps_famille_min_min__isnull=True)
+                | models.Q(temps_famille_max_min__gte=models.F("temps_famille_min_min")),
+                name="besoin_temps_ordonnes",
+                violation_error_message="Le temps minimal dépasse le temps maximal.",
+            ),
+        ]

@@ -1,0 +1,60 @@
+"""Closed lists of the app."""
+
+from enum import IntEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Role of an agent; what each may do stands in `donnees/droits.yaml`."""
+
+    REFERENT = "referent", "Référent ASE"
+    RTASE = "rtase", "Responsable territorial ASE"
+    PSYCHOLOGUE = "psychologue", "Psychologue ASE"
+    SSP = "ssp", "Travailleur social SSP"
+    SAF = "saf", "Service d'accueil familial"
+    CRIP = "crip", "CRIP"
+    COORDINATION_VISITES = "coordination_visites", "Coordination des visites"
+    AIDES = "aides", "Gestion des aides"
+    INSPECTION = "inspection", "Inspection et contrôle"
+    DIRECTION = "direction", "Direction enfance-famille"
+    DPO = "dpo", "Délégué à la protection des données"
+    ADMINISTRATION = "administration", "Administration technique"
+    ETABLISSEMENT = "etablissement", "Établissement partenaire"
+    ELU = "elu", "Élu, observatoire"
+    JUGE = "juge", "Cabinet du juge des enfants"
+
+
+class TypeService(models.TextChoices):
+    """Kind of team."""
+
+    ASE = "ase", "Service ASE"
+    SSP = "ssp", "Service social de proximité"
+    SAF = "saf", "Service d'accueil familial"
+    CRIP = "crip", "CRIP"
+    SIEGE = "siege", "Service du siège"
+
+
+class Action(models.TextChoices):
+    """What a role may be allowed to do."""
+
+    VOIR_ENFANTS = "voir_enfants", "Voir les dossiers d'enfants"
+    VOIR_ATTENTE = "voir_attente", "Voir la liste d'attente des places"
+    MODIFIER_BESOIN = "modifier_besoin", "Modifier le besoin évalué d'un enfant"
+    CHOISIR_PLACE = "choisir_place", "Choisir et réserver une place"
+    VOIR_LIEUX = "voir_lieux", "Voir l'annuaire des lieux d'accueil"
+    VOIR_ACCUEILLIS = "voir_accueillis", "Voir qui vit dans un lieu d'accueil"
+    IMPORTER = "importer", "Importer des données"
+    VERIFIER_JOURNAL = "verifier_journal", "Vérifier le journal"
+    ADMINISTRER = "administrer", "Administrer les comptes et l'outil"
+    VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
+
+
+class Niveau(IntEnum):
+    """How far a right reaches, from nothing to the whole département."""
+
+    AUCUN = 0
+    ENFANTS_SUIVIS = 1
+    SERVICE = 2
+    DIRECTION = 3
+    DEPARTEMENT = 4

@@ -1,0 +1,5 @@
+"""Tables of the measures."""
+
+from .mesure import Mesure
+
+__all__ = ["Mesure"]

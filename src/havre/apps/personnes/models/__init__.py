@@ -1,0 +1,8 @@
+"""Tables of the persons."""
+
+from .enfant import Domicile, Enfant, Reference
+from .fratrie import Fratrie, MembreFratrie
+from .lien import Eloignement, Lien
+from .personne import Personne
+
+__all__ = ["Domicile", "Eloignement", "Enfant", "Fratrie", "Lien", "MembreFratrie", "Personne", "Reference"]
