@@ -110,6 +110,11 @@ class Grappe:
         ]
         return lancer(commande, None, delai_s=10).returncode == 0
 
+    def tourne(self) -> bool:
+        """Whether a server process of this folder is alive: cheaper than `en_marche`, and true while it starts."""
+        pid = processus.pid_inscrit(self.donnees / "postmaster.pid")
+        return pid is not None and processus.sert(pid, self.donnees)
+
     def demarrer(self) -> None:
         """Create the cluster if need be, start it, recover it after a crash, prepare roles and database. Idempotent.
 

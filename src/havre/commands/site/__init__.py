@@ -1,0 +1,1 @@
+"""The web server, alone or as a whole demonstration."""

@@ -1,0 +1,126 @@
+"""`havre demo`: everything, from nothing to a page, and nothing left behind."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from havre.commands.socle.embarquee import assurer_cle_secrete, base_active, grappe
+from havre.common.postgres import dossier_par_defaut, serveur_externe
+
+from .etapes import etape
+from .serveur_web import ServeurWeb, arret_propre, repond
+from .servir import veille_base
+
+HOTE = "127.0.0.1"
+DELAI_AUTRE_S = 10.0
+
+
+@contextlib.contextmanager
+def _seule(dossier: Path, *, attente_s: float) -> Iterator[bool]:
+    """Hold the folder for one demonstration; yield False where another one keeps it."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    with (dossier / "demonstration").open("a") as verrou:
+        limite = time.monotonic() + attente_s
+        while True:
+            try:
+                fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > limite:
+                    yield False
+                    return
+                time.sleep(0.2)
+            else:
+                yield True
+                return
+
+
+def _effacer(dossier: Path) -> None:
+    """Delete database and static files of the folder, saying which."""
+    if serveur_externe() is not None:
+        raise click.ClickException("--neuf n'efface que la base embarquée, et DATABASE_URL désigne un serveur.")
+    supprimes = grappe().supprimer()
+    for chemin in (dossier / "statiques", dossier / "cle_secrete"):
+        if chemin.is_dir():
+            shutil.rmtree(chemin)
+        elif chemin.exists():
+            chemin.unlink()
+        else:
+            continue
+        supprimes.append(chemin)
+    click.echo("Effacé : " + (", ".join(str(c) for c in supprimes) if supprimes else "rien, il n'y avait rien") + ".")
+
+
+def _preparer(taille: str) -> None:
+    """Run the preparation in a process of its own, so that this one stays small and holds no connection.
+
+    Raises:
+        click.ClickException: the preparation failed; it has said why.
+    """
+    environnement = os.environ | {"HAVRE_ROLE": "proprietaire"}
+    code = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "havre.commands", "preparer-demo", "--taille", taille], env=environnement, check=False
+    ).returncode
+    if code != 0:
+        raise click.ClickException("La préparation a échoué ; son message est ci-dessus.")
+
+
+def _presenter(debut: float, port: int) -> None:
+    duree = f"{time.monotonic() - debut:.1f} s".replace(".", ",")
+    click.echo(f"\nPrêt en {duree} : http://{HOTE}:{port}/")
+    click.echo(
+        "Les enfants, les familles et les lieux montrés sont inventés ; les comptes sont sur la page de connexion."
+    )
+    click.echo("Ctrl-C arrête tout ; les données restent pour la prochaine fois (./demo --neuf repart de zéro).")
+    sys.stdout.flush()
+
+
+@click.command()
+@click.option("--neuf", is_flag=True, help="Efface la base de démonstration, sans rien demander, et recommence.")
+@click.option("--taille", default="flandres", help="Département synthétique : flandres (par défaut) ou nord.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), envvar="HAVRE_PORT", default=8000, help="Port (HAVRE_PORT, ou 8000)."
+)
+def commande(neuf: bool, taille: str, port: int) -> None:
+    """Lance la démonstration complète : base, données synthétiques, site.
+
+    La base est dans le dossier HAVRE_DONNEES, sinon .havre ; Ctrl-C arrête tout.
+    """
+    debut = time.monotonic()
+    dossier = dossier_par_defaut()
+    os.environ["HAVRE_ROLE"] = "web"
+    os.environ.setdefault("HAVRE_DEMONSTRATION", "1")
+    serveur = ServeurWeb(dossier, hote=HOTE, port=port)
+    with arret_propre(), contextlib.ExitStack() as pile:
+        if not pile.enter_context(_seule(dossier, attente_s=0.0 if neuf or repond(HOTE, port) else DELAI_AUTRE_S)):
+            if neuf or not repond(HOTE, port):
+                raise click.ClickException(
+                    f"Une démonstration se sert déjà de {dossier} : arrêtez-la d'abord (Ctrl-C)."
+                )
+            click.echo(f"La démonstration tourne déjà : http://{HOTE}:{port}/")
+            return
+        serveur.attendre_port()
+        if neuf:
+            _effacer(dossier)
+        click.echo("Havre, démonstration. Données synthétiques : aucun enfant réel.")
+        etape_debut = time.monotonic()
+        pile.enter_context(base_active())
+        externe = serveur_externe() is not None
+        etape(
+            "base de données du serveur indiqué" if externe else f"PostgreSQL {grappe().version} démarré", etape_debut
+        )
+        assurer_cle_secrete(dossier)
+        _preparer(taille)
+        etape_debut = time.monotonic()
+        pile.callback(serveur.arreter)
+        serveur.demarrer()
+        etape("site démarré", etape_debut)
+        _presenter(debut, port)
+        serveur.veiller(veille_base)

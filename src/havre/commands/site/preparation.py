@@ -1,0 +1,56 @@
+"""What a demonstration needs in the database before it is served; run as a child process, as the owner."""
+
+import time
+from collections.abc import Callable
+
+import click
+from django.apps import apps
+from django.core.management import call_command
+
+from havre.commands.migrer import appliquer
+from havre.commands.socle.racine import racine
+
+from .etapes import etape
+
+
+def _executer(*arguments: str) -> None:
+    """Run a command of this command line inside this process."""
+    contexte = click.Context(racine, info_name="havre")
+    sous_commande = racine.get_command(contexte, arguments[0])
+    if sous_commande is None:
+        raise click.ClickException(f"La commande {arguments[0]} manque à cette installation.")
+    sous_commande.main(list(arguments[1:]), prog_name=f"havre {arguments[0]}", standalone_mode=False)
+
+
+def _vide(modele: str) -> bool:
+    return not apps.get_model(modele)._default_manager.exists()
+
+
+def preparer(taille: str) -> None:
+    """Migrate, load the reference and the synthetic data into an empty database, collect the static files."""
+    debut = time.monotonic()
+    nombre = appliquer()
+    etape(f"tables à jour ({nombre} migrations appliquées)" if nombre else "tables déjà à jour", debut)
+    charges: list[tuple[str, str, Callable[[], None]]] = [
+        ("territoires.Commune", "communes et temps de trajet chargés", lambda: _executer("territoires", "charger")),
+        (
+            "personnes.Enfant",
+            f"données synthétiques créées ({taille})",
+            lambda: _executer("donnees-demo", "--taille", taille),
+        ),
+    ]
+    for modele, texte, charger in charges:
+        if _vide(modele):
+            debut = time.monotonic()
+            charger()
+            etape(texte, debut)
+    debut = time.monotonic()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    etape("fichiers du site rassemblés", debut)
+
+
+@click.command(hidden=True)
+@click.option("--taille", default="flandres")
+def commande(taille: str) -> None:
+    """Prépare la base d'une démonstration."""
+    preparer(taille)

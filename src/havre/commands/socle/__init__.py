@@ -1,0 +1,1 @@
+"""Base of the command line: root command, French messages, use of the embedded database."""
