@@ -10,7 +10,7 @@ from .cle import Cle
 
 
 class Commune(models.Model):
-    """A commune, known by country and official code since 38 INSEE codes are also Belgian NIS codes.
+    """A commune, known by country and official code, since 478 of the loaded INSEE codes are also Belgian NIS codes.
 
     `lon` and `lat` are WGS84 degrees of the town hall, else of an inner point. `densite_5km` is the number of
     inhabitants per km2 within 5 km, which the travel model needs; it is unknown beyond 150 km from the Nord.

@@ -35,6 +35,10 @@ class MatriceTrajets(models.Model):
             models.CheckConstraint(condition=models.Q(communes__len__gt=0), name="matrice_communes_non_vide"),
         ]
 
+    def __str__(self) -> str:
+        """Return source and size."""
+        return f"{self.source}, {len(self.communes)} communes"
+
     @classmethod
     def de_tableau(cls, communes: Sequence[str], minutes: NDArray[np.int16], **champs: object) -> Self:
         """Return an unsaved row that holds a square matrix [min], rows and columns in the order of `communes`.
@@ -52,7 +56,3 @@ class MatriceTrajets(models.Model):
         """Return the minutes, shape (n, n), read-only."""
         octets = zlib.decompress(bytes(self.minutes))
         return np.frombuffer(octets, dtype="<i2").reshape(len(self.communes), len(self.communes))
-
-    def __str__(self) -> str:
-        """Return source and size."""
-        return f"{self.source}, {len(self.communes)} communes"

@@ -29,7 +29,7 @@ def rechercher_communes(texte: str, limite: int = 10, *, pays: str | None = None
 
     The text is the beginning of a name or of one of its words, with or without accents, with spelling mistakes, or
     the beginning of a postal or official code, alone or before the name. Exact names come first, then beginnings of
-    names, of words, then similar names; at equal rank the département's own communes, then the most populous.
+    names, of words, then similar names, and whole postal codes before their beginnings; at equal rank the département's own communes, then the most populous.
     """
     texte = SAINT.sub(_saint, texte.strip())
     chiffres, nom = _couper(texte)
@@ -41,7 +41,8 @@ def rechercher_communes(texte: str, limite: int = 10, *, pays: str | None = None
     elif not chiffres:
         return []
     else:
-        communes = communes.annotate(rang=Value(0, IntegerField()), proximite=Value(0.0, FloatField()))
+        entier = Case(When(codes_postaux__contains=[chiffres], then=0), default=1, output_field=IntegerField())
+        communes = communes.annotate(rang=entier, proximite=Value(0.0, FloatField()))
     ailleurs = Case(When(direction__isnull=True, then=1), default=0, output_field=IntegerField())
     ordre = ("rang", "-proximite", ailleurs, F("population").desc(nulls_last=True), "id")
     return list(communes.order_by(*ordre)[:limite])
