@@ -1,0 +1,73 @@
+"""What every page shows around its content: areas one may enter, account, synthetic-data band, theme."""
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from havre.apps.agents.enums import Action, Role
+from havre.apps.agents.permissions import portee
+from havre.apps.agents.queries import comptes_de_demonstration
+
+try:
+    VERSION = version("havre")
+except PackageNotFoundError:  # run from the sources, without installation
+    VERSION = "(sources)"
+THEMES = ("clair", "sombre")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An area of the site: a route name, its label and icon, and the right that opens it (none: everyone)."""
+
+    route: str
+    libelle: str
+    icone: str
+    action: Action | None = None
+
+
+ZONES = (
+    Zone("accueil", "Ma journée", "soleil"),
+    Zone("places:liste", "Places", "lit", Action.VOIR_ATTENTE),
+    Zone("enfants:liste", "Enfants", "personnes", Action.VOIR_ENFANTS),
+    Zone("lieux:liste", "Lieux", "batiment", Action.VOIR_LIEUX),
+    Zone("administration:accueil", "Administration", "reglages", Action.ADMINISTRER),
+)
+
+
+def _zones(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the areas that this person may enter, with their address and whether the page is in one."""
+    zones = []
+    for zone in ZONES:
+        if zone.action is not None and not portee(request.user, zone.action):  # type: ignore[arg-type]
+            continue
+        try:
+            url = reverse(zone.route)
+        except NoReverseMatch:
+            continue
+        ici = request.path == url if url == "/" else request.path.startswith(url)
+        zones.append({"libelle": zone.libelle, "icone": zone.icone, "url": url, "ici": ici})
+    return zones
+
+
+def habillage(request: HttpRequest) -> dict[str, Any]:
+    """Return what `base.html` needs, at the cost of the session, the account and its roles only."""
+    demonstration = settings.HAVRE_DEMONSTRATION
+    theme = request.COOKIES.get("theme", "")
+    agent = getattr(request, "user", None)
+    connecte = agent is not None and agent.is_authenticated
+    sur_connexion = getattr(request.resolver_match, "url_name", "") == "account_login"
+    return {
+        "demonstration": demonstration,
+        "comptes_demo": comptes_de_demonstration() if demonstration and sur_connexion else [],
+        "mot_de_passe_demo": settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE if demonstration and sur_connexion else "",
+        "version_havre": VERSION,
+        "theme": theme if theme in THEMES else "",
+        "connecte": connecte,
+        "zones": _zones(request) if connecte else [],
+        "roles_agent": ", ".join(Role(r).label for r in agent.droits.roles) if connecte and agent is not None else "",
+        "nom_agent": agent.nom_complet() if connecte and agent is not None else "",
+    }
