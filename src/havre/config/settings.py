@@ -21,7 +21,7 @@ def _oui(nom: str, defaut: bool = False) -> bool:
 
 DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
-HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # noqa: S105  # shown on the login page of the demonstration only
+HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
 
 

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("HAVRE_ROLE", "proprietaire")
 
-from .settings import *  # noqa: E402, F403
+from .settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -13,3 +13,4 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True  # the static files are not collected for the tests

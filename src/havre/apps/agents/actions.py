@@ -26,9 +26,7 @@ def creer_agent(
 ) -> Agent:
     """Create an account; `mot_de_passe` None makes one that cannot log in by password."""
     exiger(par, Action.ADMINISTRER)
-    agent = Agent(
-        identifiant=identifiant, prenom=prenom, nom=nom, courriel=courriel, de_demonstration=de_demonstration
-    )
+    agent = Agent(identifiant=identifiant, prenom=prenom, nom=nom, courriel=courriel, de_demonstration=de_demonstration)
     agent.set_password(mot_de_passe)
     with transaction.atomic():
         agent.save()

@@ -60,5 +60,9 @@ def consigner(
 def consigner_lecture(*, par: Auteur, le: datetime, objet: models.Model) -> None:
     """Write that `par` has read the file of `objet`."""
     Lecture.objects.create(
-        lu_a=le, agent_id=par.pk, agent_nom=par.nom_complet(), objet_type=objet._meta.label_lower, objet_id=str(objet.pk)
+        lu_a=le,
+        agent_id=par.pk,
+        agent_nom=par.nom_complet(),
+        objet_type=objet._meta.label_lower,
+        objet_id=str(objet.pk),
     )

@@ -1,8 +1,7 @@
 """The stay of a child."""
 
-from typing import Self
-
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators

@@ -25,9 +25,7 @@ class Besoin(models.Model):
     besoin_handicap = models.SmallIntegerField("handicap", choices=Competence, default=Competence.AUCUNE)
     besoin_comportement = models.SmallIntegerField("comportement", choices=Competence, default=Competence.AUCUNE)
     souhaits = ArrayField(models.CharField(max_length=20, choices=Offre), default=list, blank=True)
-    commune_famille = models.ForeignKey(
-        Commune, models.PROTECT, related_name="+", verbose_name="commune de la famille"
-    )
+    commune_famille = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune de la famille")
     commune_ecole = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune de l'école"
     )

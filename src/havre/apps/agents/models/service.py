@@ -14,9 +14,7 @@ class Service(models.Model):
     nom = models.CharField(max_length=160)
     type = models.CharField(max_length=10, choices=TypeService)
     mns = models.ForeignKey(Mns, models.PROTECT, null=True, blank=True, related_name="services", verbose_name="MNS")
-    direction = models.ForeignKey(
-        DirectionTerritoriale, models.PROTECT, null=True, blank=True, related_name="services"
-    )
+    direction = models.ForeignKey(DirectionTerritoriale, models.PROTECT, null=True, blank=True, related_name="services")
 
     class Meta:
         ordering = ["nom"]

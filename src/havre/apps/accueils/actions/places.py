@@ -1,0 +1,181 @@
+"""Choosing places for a sibling group: reservation, stay, execution of the order, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
+from havre.apps.journal.actions import consigner
+from havre.apps.lieux.models import Lieu, Unite
+from havre.apps.mesures.models import Mesure
+from havre.apps.personnes.queries import enfants_visibles
+
+from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, ModeAccueil, MotifEloignement, MotifSeparation
+from ..erreurs import RegleAccueil, refus_en_francais
+from ..models import Accueil, EnfantRecherche, Recherche
+from ..queries import EnfantALoger, GroupeALoger
+
+
+@dataclass(frozen=True)
+class Motifs:
+    """Reasons given by the agent: for parting siblings, for a far place, and his own words."""
+
+    separation: MotifSeparation | None = None
+    eloignement: MotifEloignement | None = None
+    explication: str = ""
+
+
+def choisir_places(
+    *,
+    groupe: GroupeALoger,
+    choix: Mapping[int, int],
+    separe: bool,
+    eloigne: bool,
+    motifs: Motifs,
+    mode: ModeAccueil,
+    debut: date,
+    fin_promise: date | None,
+    par: Acteur,
+    le: datetime,
+) -> list[Accueil]:
+    """Reserve the chosen units ({enfant id: unité id}) from `debut` and return the new stays, in one transaction.
+
+    A child who leaves another place ends his stay there on `debut`. When `debut` is not in the future the children
+    have arrived: the stays begin and the orders are carried out; otherwise the places are reserved until the arrival
+    is confirmed. `separe` and `eloigne` are what the search found; each asks for its reason (rows L1, L2).
+
+    Raises:
+        ActionInterdite: `par` may not choose a place for these children.
+        RegleAccueil: a reason or a date is missing, or the database refused (place taken, licence, closure…).
+    """
+    enfants = _exiger_droit(groupe, choix, par)
+    _exiger_motifs(separe, eloigne, motifs, mode, debut, fin_promise)
+    arrive = debut <= timezone.localdate(le)
+    with refus_en_francais(), transaction.atomic():
+        unites = _verrouiller(choix)
+        accueils = []
+        for enfant in enfants:
+            unite = unites[choix[enfant.enfant.pk]]
+            if enfant.accueil and enfant.accueil.unite_id == unite.pk:
+                continue
+            _quitter(enfant, debut)
+            accueils.append(
+                Accueil.objects.create(
+                    enfant=enfant.enfant, mode=mode, unite=unite, periode=DateRange(debut, None),
+                    admis_le=debut if arrive else None, fin_promise=fin_promise, mesure=enfant.mesure,
+                    recherche=_recherche_de(enfant), motif_separation=motifs.separation or "",
+                    motif_eloignement=motifs.eloignement or "", explication=motifs.explication,
+                    enregistre_a=le, enregistre_par_id=par.pk,
+                )
+            )  # fmt: skip
+        if not accueils:
+            raise RegleAccueil("Ce choix ne change rien : chaque enfant reste où il vit.")
+        executees = executer_mesures(accueils) if arrive else []
+        trouver(accueils, debut)
+        consigner(
+            action="place.choisir", par=par, le=le, objet=groupe.fratrie,
+            donnees={
+                "accueils": [a.pk for a in accueils], "enfants": [a.enfant_id for a in accueils],
+                "unites": [a.unite_id for a in accueils], "debut": debut.isoformat(), "mode": mode.value,
+                "fin_promise": fin_promise.isoformat() if fin_promise else None, "mesures_executees": executees,
+                "separation": motifs.separation, "eloignement": motifs.eloignement,
+            },
+        )  # fmt: skip
+    return accueils
+
+
+def _exiger_droit(groupe: GroupeALoger, choix: Mapping[int, int], par: Acteur) -> list[EnfantALoger]:
+    """Return the children of the choice, or refuse."""
+    exiger(par, Action.CHOISIR_PLACE)
+    enfants = [e for e in groupe.a_loger if e.enfant.pk in choix]
+    if not enfants or len(enfants) != len(choix):
+        raise RegleAccueil("Ce choix ne correspond pas aux enfants de cette fratrie.")
+    visibles = enfants_visibles(pour=par, action=Action.CHOISIR_PLACE).filter(pk__in=list(choix)).count()
+    if visibles != len(choix):
+        raise ActionInterdite("Vous ne pouvez pas choisir une place pour un enfant d'un autre territoire.")
+    return enfants
+
+
+def _exiger_motifs(
+    separe: bool, eloigne: bool, motifs: Motifs, mode: ModeAccueil, debut: date, fin_promise: date | None
+) -> None:
+    """Check that reasons and dates that the choice needs are given."""
+    if mode not in MODES_EN_UNITE:
+        raise RegleAccueil("Ce mode d'accueil ne prend pas de place dans une unité.", champ="mode")
+    if separe and not (motifs.separation and motifs.explication.strip()):
+        raise RegleAccueil(
+            "Séparer des frères et sœurs demande un motif écrit (Code civil 371-5, CASF L.223-3).",
+            champ="motif_separation" if not motifs.separation else "explication",
+        )
+    if eloigne and not (motifs.eloignement and motifs.explication.strip()):
+        raise RegleAccueil(
+            "Choisir un lieu éloigné de la famille demande un motif écrit (Code civil 375-7).",
+            champ="motif_eloignement" if not motifs.eloignement else "explication",
+        )
+    if mode in MODES_TEMPORAIRES and fin_promise is None:
+        raise RegleAccueil("Un accueil temporaire porte la date de fin promise.", champ="fin_promise")
+    if fin_promise is not None and fin_promise <= debut:
+        raise RegleAccueil("La fin promise doit suivre l'arrivée.", champ="fin_promise")
+
+
+def _verrouiller(choix: Mapping[int, int]) -> dict[int, Unite]:
+    """Lock the roofs of the chosen units, always in the same order, and return the units."""
+    unites = Unite.objects.in_bulk(set(choix.values()))
+    if len(unites) != len(set(choix.values())):
+        raise RegleAccueil("Un des lieux choisis n'existe plus.")
+    lieux = Lieu.objects.filter(pk__in={u.lieu_id for u in unites.values()}).order_by("pk")
+    list(lieux.select_for_update(no_key=True).values_list("pk"))
+    return unites
+
+
+def _quitter(enfant: EnfantALoger, debut: date) -> None:
+    """End the present main stay of a child on the day he leaves; a stay that began that day is refused."""
+    actuel = enfant.accueil
+    if actuel is None:
+        return
+    if actuel.periode.lower >= debut:
+        raise RegleAccueil(
+            f"{enfant.enfant.personne.prenom} est arrivé le {actuel.periode.lower:%d/%m/%Y} dans son lieu actuel : "
+            "choisissez une date d'arrivée postérieure.",
+            champ="debut",
+        )
+    actuel.periode = DateRange(actuel.periode.lower, debut)
+    actuel.save(update_fields=["periode"])
+
+
+def _recherche_de(enfant: EnfantALoger) -> Recherche | None:
+    """Return the open search of a child, if any."""
+    return (
+        Recherche.objects.filter(enfants__enfant=enfant.enfant, enfants__trouve_le__isnull=True, close_le__isnull=True)
+        .order_by("ouverte_le", "pk")
+        .first()
+    )
+
+
+def executer_mesures(accueils: list[Accueil]) -> list[int]:
+    """Record the execution of the measures of children who have arrived; return those that were not carried out yet."""
+    executees = []
+    for accueil in accueils:
+        if accueil.mesure_id and accueil.admis_le:
+            modifiees = Mesure.objects.filter(pk=accueil.mesure_id, executee_le__isnull=True).update(
+                executee_le=accueil.admis_le
+            )
+            executees += [accueil.mesure_id] if modifiees else []
+    return executees
+
+
+def trouver(accueils: list[Accueil], jour: date) -> None:
+    """Mark the children as found in their open searches, and close those that look for nobody any more."""
+    en_cours = EnfantRecherche.objects.filter(
+        enfant__in=[a.enfant_id for a in accueils], trouve_le__isnull=True, recherche__close_le__isnull=True
+    )
+    recherches = set(en_cours.values_list("recherche", flat=True))
+    en_cours.update(trouve_le=jour)
+    for recherche in Recherche.objects.filter(pk__in=recherches).exclude(enfants__trouve_le__isnull=True):
+        recherche.close_le = max(jour, recherche.ouverte_le)
+        recherche.save(update_fields=["close_le"])

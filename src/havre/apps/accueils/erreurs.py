@@ -1,0 +1,96 @@
+"""Named errors of the app; each says its rule in French."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from .models import Besoin
+
+
+class RegleAccueil(ValidationError):
+    """A rule on stays refuses the act; nothing was written."""
+
+    def __init__(self, message: str, *, champ: str = "", unite_id: int | None = None) -> None:
+        super().__init__(message)
+        self.champ = champ
+        self.unite_id = unite_id
+
+
+class PlaceDejaPrise(RegleAccueil):
+    """Someone else took the last place meanwhile."""
+
+
+class AgrementDepasse(RegleAccueil):
+    """The licence of the foster home does not allow one more child."""
+
+
+class UniteFermee(RegleAccueil):
+    """The unit takes nobody new."""
+
+
+class EloignementInterdit(RegleAccueil):
+    """Two persons who must not live under one roof."""
+
+
+class DejaAccueilli(RegleAccueil):
+    """The child already has a main place during the period."""
+
+
+class BesoinModifieEntreTemps(RegleAccueil):
+    """Another agent assessed the need meanwhile; `courant` is what stands now."""
+
+    def __init__(self, courant: Besoin) -> None:
+        super().__init__(
+            "Ce besoin a été modifié entre-temps : comparez les deux versions avant d'enregistrer la vôtre."
+        )
+        self.courant = courant
+
+
+REGLES: dict[str, tuple[type[RegleAccueil], str]] = {
+    "23H03": (
+        PlaceDejaPrise,
+        "La dernière place vient d'être prise : quelqu'un l'a réservée pendant que vous choisissiez. "
+        "Rien n'a été enregistré ; votre saisie est conservée.",
+    ),
+    "23H04": (
+        AgrementDepasse,
+        "L'agrément de cette famille d'accueil ne permet pas un enfant de plus à ces dates (CASF L.421-5). "
+        "Rien n'a été enregistré.",
+    ),
+    "23H05": (UniteFermee, "Cette unité est fermée aux nouvelles entrées à cette date. Rien n'a été enregistré."),
+    "23H06": (RegleAccueil, "Une mesure d'accueil n'est exécutée que par l'arrivée de l'enfant dans un lieu."),
+    "23H07": (
+        EloignementInterdit,
+        "Un éloignement interdit que ces personnes vivent sous le même toit. Rien n'a été enregistré.",
+    ),
+}
+CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
+    "accueil_un_lieu_principal": (
+        DejaAccueilli,
+        "Cet enfant vit déjà dans un autre lieu pendant cette période. Rien n'a été enregistré.",
+    ),
+    "accueil_temporaire_promet_sa_fin": (RegleAccueil, "Un accueil temporaire porte la date de fin promise."),
+    "accueil_periode_commence": (RegleAccueil, "La fin de l'accueil doit suivre son début."),
+}
+
+
+@contextmanager
+def refus_en_francais() -> Iterator[None]:
+    """Turn a refusal of the database into the named error of its rule."""
+    try:
+        yield
+    except IntegrityError as erreur:
+        cause = erreur.__cause__
+        diagnostic = getattr(cause, "diag", None)
+        code = getattr(cause, "sqlstate", "") or ""
+        if code in REGLES:
+            classe, message = REGLES[code]
+            detail = getattr(diagnostic, "message_detail", "") or ""
+            raise classe(message, unite_id=int(detail) if detail.isdigit() else None) from erreur
+        contrainte = getattr(diagnostic, "constraint_name", "") or ""
+        if contrainte in CONTRAINTES:
+            classe, message = CONTRAINTES[contrainte]
+            raise classe(message) from erreur
+        raise

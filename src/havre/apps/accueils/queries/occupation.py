@@ -1,0 +1,109 @@
+"""Who lives where, and how many places are left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.lieux.models import Capacite, Fermeture, Lieu, Unite
+from havre.apps.personnes.queries import enfants_visibles
+
+from ..models import Accueil
+
+
+@dataclass(frozen=True)
+class UniteOccupee:
+    """A unit on a day: places, stays under way or reserved, closure if any."""
+
+    unite: Unite
+    places: int
+    accueils: tuple[Accueil, ...]
+    reservations: tuple[Accueil, ...]
+    fermeture: Fermeture | None
+
+    @property
+    def libres(self) -> int:
+        """Places that no stay takes on the day."""
+        return max(self.places - len(self.accueils), 0)
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """A place on a day; `noms_visibles` holds the children whose name the reader may see."""
+
+    unites: tuple[UniteOccupee, ...]
+    sans_unite: tuple[Accueil, ...]
+    noms_visibles: frozenset[int]
+
+    @property
+    def places(self) -> int:
+        """Places of all the units."""
+        return sum(u.places for u in self.unites)
+
+    @property
+    def occupees(self) -> int:
+        """Children who live there on the day."""
+        return sum(len(u.accueils) for u in self.unites) + len(self.sans_unite)
+
+    @property
+    def libres(self) -> int:
+        """Places left in all the units."""
+        return sum(u.libres for u in self.unites)
+
+
+def occupation_du_lieu(lieu: Lieu, *, pour: Acteur, au: date) -> Occupation:
+    """Return who lives in a place on a day, by unit, and who is expected there. Constant number of queries."""
+    unites = list(Unite.objects.filter(lieu=lieu).order_by("code", "pk"))
+    places = dict(Capacite.objects.filter(unite__in=unites, periode__contains=au).values_list("unite", "places"))
+    fermetures = {f.unite_id: f for f in Fermeture.objects.filter(unite__in=unites, periode__contains=au)}
+    presents: dict[int, list[Accueil]] = {}
+    attendus: dict[int, list[Accueil]] = {}
+    sejours = (
+        Accueil.objects.valables()
+        .filter(unite__in=unites, periode__overlap=DateRange(au, None))
+        .select_related("enfant__personne", "enfant__service")
+        .order_by("periode", "pk")
+    )
+    for sejour in sejours:
+        groupe = presents if sejour.periode.lower <= au else attendus
+        groupe.setdefault(sejour.unite_id or 0, []).append(sejour)
+    sans_unite = tuple(
+        Accueil.objects.le(au).filter(lieu=lieu).select_related("enfant__personne", "enfant__service").order_by("pk")
+    )
+    return Occupation(
+        unites=tuple(
+            UniteOccupee(
+                unite=u,
+                places=places.get(u.pk, 0),
+                accueils=tuple(presents.get(u.pk, ())),
+                reservations=tuple(attendus.get(u.pk, ())),
+                fermeture=fermetures.get(u.pk),
+            )
+            for u in unites
+        ),
+        sans_unite=sans_unite,
+        noms_visibles=_noms_visibles([s.enfant_id for s in [*sejours, *sans_unite]], pour),
+    )
+
+
+def _noms_visibles(enfants: list[int], acteur: Acteur) -> frozenset[int]:
+    """Return, among children of a place, those whose name the actor may see there."""
+    if not portee(acteur, Action.VOIR_ACCUEILLIS):
+        return frozenset()
+    visibles = enfants_visibles(pour=acteur, action=Action.VOIR_ACCUEILLIS)
+    return frozenset(visibles.filter(pk__in=enfants).values_list("pk", flat=True))
+
+
+def occupation_par_lieu(lieux: Iterable[Lieu], *, au: date) -> dict[int, int]:
+    """Return the number of children who live in each place on a day."""
+    return dict(
+        Accueil.objects.valables()
+        .filter(unite__lieu__in=list(lieux), periode__contains=au)
+        .order_by()
+        .values_list("unite__lieu")
+        .annotate(Count("pk"))
+    )

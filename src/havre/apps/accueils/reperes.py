@@ -1,0 +1,42 @@
+"""Local targets and weights, read from their dated files."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+DONNEES = Path(__file__).parent / "donnees"
+
+
+@dataclass(frozen=True)
+class Reperes:
+    """Local targets: days of notice before a promised end, minutes beyond which a place is far."""
+
+    preavis_fin_promise_jours: int
+    eloignement_min: int
+
+
+@dataclass(frozen=True)
+class Poids:
+    """Weights of the ranking (tenths of a minute-equivalent) and their version."""
+
+    version: str
+    valeurs: dict[str, int]
+
+
+@cache
+def reperes() -> Reperes:
+    """Return the local targets in force."""
+    brut = yaml.safe_load((DONNEES / "reperes.yaml").read_text(encoding="utf-8"))
+    return Reperes(
+        preavis_fin_promise_jours=brut["preavis_fin_promise_jours"]["valeur"],
+        eloignement_min=brut["eloignement_min"]["valeur"],
+    )
+
+
+@cache
+def poids() -> Poids:
+    """Return the weights in force."""
+    brut = yaml.safe_load((DONNEES / "poids.yaml").read_text(encoding="utf-8"))
+    return Poids(version=str(brut["version"]), valeurs=dict(brut["poids"]))

@@ -1,0 +1,33 @@
+"""Reading measures."""
+
+from datetime import date
+
+from django.db import models
+
+from havre.apps.personnes.models import Enfant
+
+from .enums import MESURES_D_ACCUEIL
+from .models import Mesure
+
+
+def mesures_de(enfant: Enfant) -> list[Mesure]:
+    """Return the measures of a child, newest first."""
+    return list(enfant.mesures.select_related("decision__juridiction").order_by("-periode", "-pk"))
+
+
+def d_accueil_en_vigueur(enfants: list[int], *, au: date) -> dict[int, Mesure]:
+    """Return the ordered care measure of each child on a day (at most one by the database's rule)."""
+    mesures = Mesure.objects.filter(
+        enfant__in=enfants, type__in=MESURES_D_ACCUEIL, ordonnee_le__isnull=False, periode__contains=au
+    ).select_related("decision__juridiction")
+    return {m.enfant_id: m for m in mesures}
+
+
+def non_executees(*, au: date) -> models.QuerySet[Mesure]:
+    """Return the care measures ordered, in force and not carried out on a day (row L8)."""
+    return Mesure.objects.filter(
+        models.Q(executee_le__isnull=True) | models.Q(executee_le__gt=au),
+        type__in=MESURES_D_ACCUEIL,
+        ordonnee_le__lte=au,
+        periode__contains=au,
+    )

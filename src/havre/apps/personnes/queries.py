@@ -1,0 +1,80 @@
+"""Reading children and their families; what an agent may not see does not exist for him."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models.functions import Now, TruncDate
+
+from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.territoires.models import Cle
+
+from .models import Enfant, Fratrie, Lien, MembreFratrie, Personne
+
+
+def enfants_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Enfant]:
+    """Return the children whose file `pour` may use for `action`; none by default."""
+    etendue = portee(pour, action)
+    tous = Enfant.objects.all()
+    if etendue.niveau == Niveau.DEPARTEMENT:
+        return tous
+    if etendue.niveau == Niveau.DIRECTION:
+        return tous.filter(service__direction__in=etendue.directions)
+    if etendue.niveau == Niveau.SERVICE:
+        return tous.filter(service__in=etendue.services)
+    if etendue.niveau == Niveau.ENFANTS_SUIVIS:
+        return tous.filter(references__agent=pour.pk, references__periode__contains=TruncDate(Now()))
+    return tous.none()
+
+
+def dossier(enfant_id: int, *, pour: Acteur) -> Enfant:
+    """Return one child's file, with person, service and direction.
+
+    Raises:
+        Enfant.DoesNotExist: there is none, or `pour` may not see it.
+    """
+    return (
+        enfants_visibles(pour=pour).select_related("personne", "service__direction", "service__mns").get(pk=enfant_id)
+    )
+
+
+def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[Enfant]:
+    """Return the visible children whose name holds every typed word, else the nearest names (typing errors)."""
+    visibles = enfants_visibles(pour=pour).select_related("personne", "service")
+    if not texte.strip():
+        return []
+    if texte.strip().isdigit() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
+        return exact
+    cle = Personne.objects.values_list(Cle(models.Value(texte, models.TextField())))[:1]
+    mots = (cle.first() or ("",))[0].split()
+    contenus = visibles
+    for mot in mots:
+        contenus = contenus.filter(personne__nom_cle__contains=mot)
+    trouves = list(contenus.order_by("personne__nom_cle", "pk")[:limite])
+    if trouves or not mots:
+        return trouves
+    voisins = visibles.extra(  # pg_trgm's <% has no lookup that keeps the index and the score together
+        where=["%s <%% personnes_personne.nom_cle"], params=[" ".join(mots)],
+        select={"proximite": "word_similarity(%s, personnes_personne.nom_cle)"}, select_params=[" ".join(mots)],
+    )  # fmt: skip
+    return list(voisins.order_by("-proximite", "personne__nom_cle", "pk")[:limite])
+
+
+def fratrie_de(enfant: Enfant, *, au: date) -> Fratrie | None:
+    """Return the sibling group of a child on a day."""
+    membre = MembreFratrie.objects.filter(enfant=enfant, periode__contains=au).select_related("fratrie").first()
+    return membre.fratrie if membre else None
+
+
+def membres(fratrie: Fratrie, *, au: date) -> list[Enfant]:
+    """Return the children of a sibling group on a day, eldest first."""
+    return list(
+        Enfant.objects.filter(appartenances__fratrie=fratrie, appartenances__periode__contains=au)
+        .select_related("personne", "service")
+        .order_by("personne__date_naissance", "pk")
+    )
+
+
+def liens_de(enfant: Enfant) -> list[Lien]:
+    """Return the adults linked to a child, present and past."""
+    return list(enfant.personne.liens_de.select_related("de").order_by("type", "-periode", "pk"))
