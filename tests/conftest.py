@@ -1,0 +1,21 @@
+"""Harness of all the tests: a database of their own, strict pages, no network. Each module of `harnais` says its part."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before the settings are read again by anything a test starts: never the developer's own data.
+for variable in ("DATABASE_URL", "HAVRE_DATABASE_URL_PROPRIETAIRE", "HAVRE_DEMONSTRATION"):
+    os.environ.pop(variable, None)
+os.environ["HAVRE_ROLE"] = "proprietaire"
+os.environ["HAVRE_DONNEES"] = os.environ.get("HAVRE_DONNEES_ESSAI") or str(
+    Path(tempfile.gettempdir()) / f"havre-essais-{os.getpid()}"
+)
+
+pytest_plugins = [
+    "tests.harnais.base",
+    "tests.harnais.gabarits",
+    "tests.harnais.navigateur",
+    "tests.harnais.pages",
+    "tests.harnais.requetes",
+]

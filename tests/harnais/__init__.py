@@ -1,0 +1,1 @@
+"""Parts of the test harness, loaded by `tests/conftest.py`."""
