@@ -1,4 +1,4 @@
-"""Harness of all the tests: a database of their own, strict pages, no network. Each module of `harnais` says its part."""
+"""Harness of all the tests: a database of their own, strict pages, no network. Its parts are in `harnais`."""
 
 import os
 import tempfile

@@ -12,7 +12,7 @@ from django.test import Client
 
 _CONTENEURS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table", "option": "select"}
 _CHAMPS_MUETS = {"hidden", "submit", "button", "reset", "image"}
-_HOTES_PERMIS = {"", "testserver", "localhost", "127.0.0.1"}
+_HOTES_PERMIS = {None, "testserver", "localhost", "127.0.0.1"}
 
 
 def _analyser(texte: str, *, page: bool) -> Element:
@@ -31,6 +31,13 @@ def _nom(element: Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
 
 
+def _est_nomme(element: Element) -> bool:
+    """Whether a button or a link says what it does: text, label, picture with a text, or drawing with a title."""
+    if _texte(element) or element.get("aria-label") or element.get("aria-labelledby"):
+        return True
+    return any(image.get("alt") for image in element.iter("img"))
+
+
 def _fautes_de_page(racine: Element) -> Iterator[str]:
     titres = list(racine.iter("h1"))
     if len(titres) != 1 or not _texte(titres[0]):
@@ -46,9 +53,8 @@ def _fautes_de_champs(racine: Element) -> Iterator[str]:
     enveloppes = {id(c) for e in racine.iter("label") if _texte(e) for c in e.iter()}
     for element in racine.iter():
         nom = _nom(element)
-        if nom in {"button", "a"} and not _texte(element) and not element.get("aria-label"):
-            if not any(i.get("alt") for i in element.iter("img")) and not any(_texte(t) for t in element.iter("title")):
-                yield f"{nom} without a name: {element.attrib}"
+        if nom in {"button", "a"} and not _est_nomme(element):
+            yield f"{nom} without a name: {element.attrib}"
         if nom not in {"input", "select", "textarea"} or element.get("type") in _CHAMPS_MUETS:
             continue
         nomme = element.get("aria-label") or element.get("aria-labelledby")
@@ -79,9 +85,11 @@ def _fautes_de_contenu(racine: Element) -> Iterator[str]:
         for attribut, valeur in element.attrib.items():
             if attribut == "style" or attribut.startswith("on"):
                 yield f"inline attribute {attribut} on {nom}"
-            if attribut in {"src", "action", "formaction", "poster", "data"} or (attribut == "href" and nom != "a"):
-                if urlsplit(valeur).hostname not in _HOTES_PERMIS | {None}:
-                    yield f"{nom} loads from another host: {valeur}"
+            charge = attribut in {"src", "action", "formaction", "poster", "data"} or (
+                attribut == "href" and nom != "a"
+            )
+            if charge and urlsplit(valeur).hostname not in _HOTES_PERMIS:
+                yield f"{nom} loads from another host: {valeur}"
             if attribut in {"href", "src", "action"} and valeur.strip().lower().startswith("javascript:"):
                 yield f"javascript address on {nom}"
 

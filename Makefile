@@ -1,0 +1,28 @@
+# Thin aliases; ./demo and ./test need no make.
+.PHONY: check bench bench-matching archi fmt verrou
+
+check:
+	./test
+
+bench: venv
+	.venv/bin/python -m bench
+
+bench-matching: venv
+	.venv/bin/havre engine bench
+
+archi: venv
+	.venv/bin/lint-imports
+	.venv/bin/pytest tests/architecture
+
+fmt: venv
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+	find src/havre -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+# Makes the two lock files again from pyproject.toml; they name no host.
+verrou:
+	sh .ci/verrou
+
+.PHONY: venv
+venv:
+	@. .ci/environnement.sh && preparer_venv requirements-dev.lock
