@@ -49,25 +49,25 @@ def charger(en_json: bool) -> None:
 @EN_JSON
 def matrice(communes: tuple[str, ...], complete: bool, en_json: bool) -> None:
     """Calcule les temps de trajet entre les communes du département et les COMMUNES données (nom, code ou FR-59350)."""
-    debut = time.perf_counter()
+    debut, maintenant = time.perf_counter(), timezone.now()
     try:
         hors_departement = [_commune(texte) for texte in communes]
-        resultat = calculer_matrice(hors_departement, le=timezone.now(), complete=complete)
+        resultat = calculer_matrice(hors_departement, le=maintenant, complete=complete)
     except (TrajetsIndisponibles, ValueError) as erreur:
         raise click.ClickException(str(erreur)) from erreur
     duree_s = time.perf_counter() - debut
     nombre, taille_ko = len(resultat.communes), round(len(resultat.minutes) / 1024)
+    calculee = resultat.calculee_a == maintenant
     if en_json:
         bilan = {
-            "communes": nombre, "trajets": nombre**2, "source": resultat.source, "version": resultat.version,
-            "duree_calcul_ms": resultat.duree_calcul_ms, "duree_s": round(duree_s, 3), "taille_ko": taille_ko,
+            "calculee": calculee, "communes": nombre, "trajets": nombre**2, "source": resultat.source,
+            "version": resultat.version, "duree_calcul_ms": resultat.duree_calcul_ms,
+            "duree_s": round(duree_s, 3), "taille_ko": taille_ko,
         }  # fmt: skip
         click.echo(json.dumps(bilan))
         return
-    click.echo(
-        f"{nombre} communes, {nombre**2} trajets ({resultat.source}) : calcul {resultat.duree_calcul_ms} ms, "
-        f"en tout {duree_s:.2f} s, {taille_ko} ko."
-    )
+    duree = f"calcul {resultat.duree_calcul_ms} ms, en tout {duree_s:.2f} s" if calculee else "déjà à jour"
+    click.echo(f"{nombre} communes, {nombre**2} trajets ({resultat.source}), {taille_ko} ko : {duree}.")
 
 
 @commande.command()

@@ -1,30 +1,17 @@
-"""The whole reference data once a module, or a few communes made by hand."""
+"""The département reduced to three communes, or none, for tests of the matrix; the reference data are always there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import transaction
 
-from havre.apps.territoires.adapters.chargement import charger_referentiel
-from havre.apps.territoires.models import Commune, DirectionTerritoriale
+from havre.apps.territoires.models import Commune, MatriceTrajets
 
-
-@pytest.fixture(scope="module")
-def _referentiel(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield charger_referentiel()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def referentiel(_referentiel, db) -> dict[str, int]:
-    """Load France, nearby Belgium and the Nord; return the counts of the loading."""
-    return _referentiel
+DUNKERQUE, HAZEBROUCK, LILLE = "FR-59183", "FR-59295", "FR-59350"
 
 
 @pytest.fixture
 def creer_commune(db) -> Callable[..., Commune]:
-    """Return a maker of communes: `creer_commune("FR-59350", lon=3.06)`."""
+    """Return a maker of communes that do not exist: `creer_commune("FR-99001", nom="Essai")`."""
 
     def creer(identifiant: str, **champs: object) -> Commune:
         pays, _, code = identifiant.partition("-")
@@ -38,16 +25,14 @@ def creer_commune(db) -> Callable[..., Commune]:
 
 
 @pytest.fixture
-def direction(db) -> DirectionTerritoriale:
-    """Return a direction of the département."""
-    return DirectionTerritoriale.objects.create(code="FLA", nom="Flandres", statut="lu")
+def sans_departement(db) -> None:
+    """Detach all communes from the directions, and forget the matrices."""
+    Commune.objects.filter(direction__isnull=False).update(direction=None)
+    MatriceTrajets.objects.all().delete()
 
 
 @pytest.fixture
-def trois_communes(creer_commune, direction) -> list[Commune]:
-    """Return three communes of the département, at rising distance from the first."""
-    return [
-        creer_commune("FR-59183", lon=2.377, lat=51.034, direction=direction),
-        creer_commune("FR-59295", lon=2.539, lat=50.724, direction=direction),
-        creer_commune("FR-59350", lon=3.063, lat=50.637, direction=direction),
-    ]
+def trois_communes(sans_departement) -> list[Commune]:
+    """Return the three communes to which the département is reduced."""
+    Commune.objects.filter(id__in=[DUNKERQUE, HAZEBROUCK, LILLE]).update(direction="FLA")
+    return list(Commune.objects.filter(direction="FLA").order_by("id"))

@@ -11,15 +11,24 @@ from havre.apps.territoires.adapters.chargement import charger_referentiel
 from havre.apps.territoires.adapters.fournisseurs import DONNEES, Points, Reseau
 from havre.apps.territoires.models import Commune, DirectionTerritoriale, Juridiction, Mns
 
-pytestmark = pytest.mark.usefixtures("referentiel")
+pytestmark = pytest.mark.django_db
 
 
-def test_counts_are_those_of_the_files(referentiel):
-    assert referentiel == {
-        "communes": 35_431, "communes_ecrites": 35_431, "directions": 7, "mns": 47, "juridictions": 7,
-    }  # fmt: skip
+def test_counts_are_those_of_the_files():
     assert Commune.objects.filter(pays="FR").count() == 34_875
     assert Commune.objects.filter(pays="BE").count() == 556
+    assert (DirectionTerritoriale.objects.count(), Mns.objects.count(), Juridiction.objects.count()) == (7, 47, 7)
+
+
+def test_missing_rows_are_written_again_as_they_were():
+    belges = list(Commune.objects.filter(pays="BE").order_by("id").values())
+    Commune.objects.filter(pays="BE").delete()
+    Mns.poles.through.objects.all().delete()
+    assert charger_referentiel() == {
+        "communes": 35_431, "communes_ecrites": 556, "directions": 7, "mns": 47, "juridictions": 7,
+    }  # fmt: skip
+    assert list(Commune.objects.filter(pays="BE").order_by("id").values()) == belges
+    assert Mns.objects.get(code="bailleul-merville").poles.count() == 2
 
 
 def test_every_commune_of_the_departement_and_no_other_is_attached():
@@ -115,14 +124,14 @@ def test_a_second_run_writes_no_commune_and_changes_nothing():
 
 
 def test_a_run_restores_what_was_altered_and_keeps_what_left_the_files(creer_commune):
-    creer_commune("FR-59999", nom="Ancienne commune")
+    creer_commune("FR-99001", nom="Ancienne commune")
     Commune.objects.filter(id="FR-59350").update(nom="Autre", mns=None)
     Mns.objects.filter(code="hazebrouck").update(nom="Autre")
     assert charger_referentiel()["communes_ecrites"] == 1
     lille = Commune.objects.get(id="FR-59350")
     assert (lille.nom, lille.mns_id) == ("Lille", "lille-centre")
     assert Mns.objects.get(code="hazebrouck").nom == "Hazebrouck"
-    assert Commune.objects.filter(id="FR-59999").exists()
+    assert Commune.objects.filter(id="FR-99001").exists()
 
 
 def test_a_run_that_fails_leaves_everything_as_it_was(monkeypatch):

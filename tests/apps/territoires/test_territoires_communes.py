@@ -6,7 +6,7 @@ from havre.apps.territoires.erreurs import CommuneAmbigue, CommuneInconnue
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code, mns_possibles, rechercher_communes
 
-pytestmark = pytest.mark.usefixtures("referentiel")
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ class MoteurRoutage:
         source: str,
         adresse: str,
         *,
-        delai_s: int = DELAI_S,
+        delai_s: float = DELAI_S,
         cle: str | None = None,
         taille_bloc: int = TAILLE_BLOC,
     ) -> None:
@@ -174,7 +174,7 @@ class MoteurRoutage:
             raise self._indisponible(f"il refuse la demande : {erreur.status} {erreur.message}") from erreur
         except OSError as erreur:
             raise self._indisponible(f"connexion impossible ({type(erreur).__name__})") from erreur
-        except (erreurs_routage.JSONParseError, KeyError, TypeError, ValueError) as erreur:
+        except (erreurs_routage.JSONParseError, AttributeError, KeyError, TypeError, ValueError) as erreur:
             raise self._indisponible("sa réponse ne se lit pas") from erreur
         return self._lire(reponse.durations, (len(departs), len(arrivees)))
 

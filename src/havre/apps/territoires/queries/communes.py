@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat
 
@@ -29,7 +28,8 @@ def rechercher_communes(texte: str, limite: int = 10, *, pays: str | None = None
 
     The text is the beginning of a name or of one of its words, with or without accents, with spelling mistakes, or
     the beginning of a postal or official code, alone or before the name. Exact names come first, then beginnings of
-    names, of words, then similar names, and whole postal codes before their beginnings; at equal rank the département's own communes, then the most populous.
+    names, of words, then similar names; whole postal codes come before their beginnings. At equal rank the
+    département's own communes are first, then the most populous.
     """
     texte = SAINT.sub(_saint, texte.strip())
     chiffres, nom = _couper(texte)
@@ -139,7 +139,7 @@ def _par_nom_approche(communes: QuerySet[Commune], nom: str) -> QuerySet[Commune
         .alias(autres=_encadre(Cle("autres_noms")))
         .annotate(
             rang=rang,
-            proximite=Case(When(rang=3, then=TrigramWordSimilarity(cle, "recherche_cle")), default=0.0),
+            proximite=Case(When(rang=3, then=proximite), default=0.0),
         )
     )
 
