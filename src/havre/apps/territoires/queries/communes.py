@@ -134,14 +134,9 @@ def _par_nom_approche(communes: QuerySet[Commune], nom: str) -> QuerySet[Commune
         default=3,
         output_field=IntegerField(),
     )
-    return (
-        communes.filter(condition)
-        .alias(autres=_encadre(Cle("autres_noms")))
-        .annotate(
-            rang=rang,
-            proximite=Case(When(rang=3, then=proximite), default=0.0),
-        )
-    )
+    proximite = Func(cle, F("recherche_cle"), function="word_similarity", output_field=FloatField())
+    trouvees = communes.filter(condition).alias(autres=_encadre(Cle("autres_noms"))).annotate(rang=rang)
+    return trouvees.annotate(proximite=Case(When(rang=3, then=proximite), default=0.0))
 
 
 def _analyser(texte: str, pays: str | None) -> _Demande:
