@@ -45,7 +45,7 @@ preparer_venv() {
             "$python" -m venv --clear .venv
         fi
         echo "Installation dans .venv ($verrou)…"
-        installer=".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input"
+        installer=".venv/bin/python -m pip install -qq --disable-pip-version-check --no-input"
     fi
     rm -f .venv/.havre-*
     $installer --require-hashes -r "$verrou"

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -281,7 +281,7 @@ class Grappe:
             if ecoule > DELAI_DEMARRAGE_S / 2:
                 raise ErreurPostgres(f"PostgreSQL ne démarre pas ({self._derniere_erreur()}) ; voir {lieu.journal}.")
             if ecoule > DELAI_ORPHELINS_S:
-                self._congedier_orphelins(donnees)
+                self._congedier_orphelins(donnees, (signal.SIGQUIT, signal.SIGKILL))
             time.sleep(0.3)
 
     def _derniere_erreur(self) -> str:
@@ -303,12 +303,14 @@ class Grappe:
             if verrou.suffix == ".lock":
                 prise.unlink(missing_ok=True)
 
-    def _congedier_orphelins(self, donnees: Path) -> None:
+    def _congedier_orphelins(
+        self, donnees: Path, gradation: Sequence[signal.Signals | None] = (None, signal.SIGQUIT, signal.SIGKILL)
+    ) -> None:
         """Wait for the backends of a dead server, then end those that a long query still holds."""
         pid = processus.pid_inscrit(donnees / "postmaster.pid")
         if pid is not None and processus.sert(pid, donnees):
             return
-        for numero in (None, signal.SIGQUIT, signal.SIGKILL):
+        for numero in gradation:
             limite = time.monotonic() + DELAI_ORPHELINS_S
             restants = processus.attaches(donnees) if donnees.exists() else []
             if numero is not None:
