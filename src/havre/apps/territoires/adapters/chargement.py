@@ -131,6 +131,8 @@ def _ecrire_communes(lignes: list[tuple[Any, ...]]) -> int:
         )
         ecrites = int(curseur.rowcount)
         curseur.execute("DROP TABLE commune_a_charger")
+        if ecrites:
+            curseur.execute("ANALYZE territoires_commune")  # the searches that follow at once want fresh statistics
     return ecrites
 
 
