@@ -12,7 +12,7 @@ from havre.apps.journal.actions import consigner
 from havre.apps.personnes.queries import enfants_visibles
 
 from ..erreurs import RegleAccueil, refus_en_francais
-from ..models import Accueil, EnfantRecherche
+from ..models import Accueil, EnfantRecherche, Recherche
 from .places import executer_mesures
 
 
@@ -67,7 +67,7 @@ def annuler_reservation(*, accueil: Accueil, motif: str, par: Acteur, le: dateti
         frais.save(update_fields=["annule_a", "annule_motif"])
         if frais.recherche_id:
             EnfantRecherche.objects.filter(recherche=frais.recherche_id, enfant=frais.enfant_id).update(trouve_le=None)
-            type(frais.recherche).objects.filter(pk=frais.recherche_id).update(close_le=None)
+            Recherche.objects.filter(pk=frais.recherche_id).update(close_le=None)
         _reprendre_le_precedent(frais)
         consigner(
             action="accueil.annuler", par=par, le=le, objet=frais.enfant, donnees={"accueil": frais.pk, "motif": motif}

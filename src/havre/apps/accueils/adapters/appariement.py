@@ -1,5 +1,7 @@
 """Builds the engine's problem for one sibling group from the database; no name nor birth date goes in."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,13 +9,14 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from havre.apps.decisions.models import Decision
 from havre.apps.lieux.enums import Offre, TypeLieu
 from havre.apps.personnes.models import Eloignement
 from havre.apps.territoires.queries import matrice_courante
-from havre.engine.matching import Problem
+from havre.engine.matching import Problem, Weights
 
 from ..enums import MotifRecherche
-from ..models import Accueil
+from ..models import Accueil, Besoin
 from ..queries import EnfantALoger, GroupeALoger
 from ..reperes import poids
 
@@ -55,7 +58,9 @@ SELECT u.id, u.lieu_id, l.type, l.commune_id, u.age_min_mois, u.age_max_mois, u.
        least(coalesce(c.places, 0) - coalesce(p.n, 0),
              CASE WHEN l.type = 'famille_accueil'
                   THEN coalesce(g.places + coalesce(w.places_en_plus, 0), 0) - coalesce(fa.n, 0) END),
-       f.id IS NULL
+       f.id IS NULL,
+       CASE WHEN l.type = 'famille_accueil'
+            THEN greatest(coalesce(g.places + coalesce(w.places_en_plus, 0), 0) - coalesce(fa.n, 0), 0) END
   FROM lieux_unite u
   JOIN lieux_lieu l ON l.id = u.lieu_id
   LEFT JOIN lieux_capacite c ON c.unite_id = u.id AND c.periode @> %(jour)s
@@ -71,12 +76,21 @@ SELECT u.id, u.lieu_id, l.type, l.commune_id, u.age_min_mois, u.age_max_mois, u.
 
 @dataclass(frozen=True)
 class ProblemeDuSite:
-    """The engine's problem and the keys that lead back to the rows: child i is `enfants[i]`, unit u is `unites[u]`."""
+    """The engine's problem and the keys that lead back to the rows: child i is `enfants[i]`, unit u is `unites[u]`.
+
+    `agrees`: {lieu id: children of the group that the licence of a foster home still allows, all its units together}.
+    """
 
     probleme: Problem
     enfants: tuple[EnfantALoger, ...]
     unites: tuple[int, ...]
     lieux: tuple[int, ...]
+    agrees: dict[int, int]
+
+    def respecte_les_agrements(self, rangs: Sequence[int]) -> bool:
+        """Return whether units taken together (-1: none) stay within each foster home's licence."""
+        nombre = Counter(self.lieux[u] for u in rangs if u >= 0)
+        return all(n <= self.agrees.get(lieu, n) for lieu, n in nombre.items())
 
     def rang_unite(self, unite_id: int) -> int | None:
         """Return the engine's number of a unit, None when the search does not know it."""
@@ -109,11 +123,17 @@ def construire_probleme(groupe: GroupeALoger) -> ProblemeDuSite:
         travel_min=np.where(trajets < 0, INJOIGNABLE_MIN, trajets),
         location_abroad=np.array([not c.startswith("FR-") for c in communes]),
         apart=paires,
-        weights=poids().valeurs,
+        weights=Weights.parse(poids().valeurs),
         validate=False,
         **tableaux,
     )
-    return ProblemeDuSite(probleme, enfants, tuple(unites.tolist()), tuple(ligne[1] for ligne in lignes))
+    return ProblemeDuSite(
+        probleme=probleme,
+        enfants=enfants,
+        unites=tuple(unites.tolist()),
+        lieux=tuple(ligne[1] for ligne in lignes),
+        agrees={ligne[1]: ligne[13] for ligne in lignes if ligne[13] is not None},
+    )
 
 
 def _rang(unites: Any, unite_id: int) -> int | None:
@@ -131,7 +151,7 @@ def _communes(lignes: list[Any], enfants: tuple[EnfantALoger, ...]) -> list[str]
 
 def _unites(lignes: list[Any], rang: dict[str, int]) -> dict[str, Any]:
     """Return the arrays of the units, capacity excepted."""
-    colonnes = list(zip(*lignes, strict=True)) if lignes else [()] * 13
+    colonnes = list(zip(*lignes, strict=True)) if lignes else [()] * 14
     return {
         "unit_location": np.array([rang[c] for c in colonnes[3]], dtype=np.int32),
         "unit_home": np.array(colonnes[1], dtype=np.int32),
@@ -162,7 +182,7 @@ def genres_acceptes(enfant: EnfantALoger) -> int:
 
 def bornes_de_trajet(enfant: EnfantALoger) -> tuple[int, int]:
     """Return the least and the most minutes by road from the family that need and decisions allow."""
-    sources = [*([enfant.besoin] if enfant.besoin else []), *enfant.decisions]
+    sources: list[Besoin | Decision] = [*([enfant.besoin] if enfant.besoin else []), *enfant.decisions]
     plus = [s.temps_famille_max_min for s in sources if s.temps_famille_max_min is not None]
     moins = [s.temps_famille_min_min for s in sources if s.temps_famille_min_min is not None]
     return max(moins, default=0), min(plus, default=SANS_LIMITE_MIN)

@@ -8,7 +8,7 @@ import numpy as np
 from django.core.exceptions import ValidationError
 
 from havre.apps.lieux.models import Lieu, Unite
-from havre.engine.matching import Miss, Refusal, Status, Way, rank, verify, why_not
+from havre.engine.matching import Miss, RankResult, Refusal, Status, Way, rank, verify, why_not
 from havre.engine.matching.criteria import CRITERIA, criteria
 
 from ..queries import EnfantALoger, GroupeALoger
@@ -141,15 +141,13 @@ def rechercher_places(groupe: GroupeALoger, *, k: int = 10, presque: int = 5) ->
     debut = time.perf_counter()
     exiger_groupe_complet(groupe)
     site = construire_probleme(groupe)
-    resultat = rank(site.probleme, 0, k)
+    resultat, manieres = _classer(site, k)
     manques = resultat.nearest_misses(presque)
-    unites = _charger_unites(
-        site, [*(u for w in resultat.ways for u in w.units), *(u for m in manques for u in m.units)]
-    )
+    unites = _charger_unites(site, [*(u for w in manieres for u in w.units), *(u for m in manques for u in m.units)])
     exclus = resultat.exclusions
     return ResultatRecherche(
         groupe=groupe,
-        propositions=tuple(_proposition(rang, way, site, unites) for rang, way in enumerate(resultat.ways, start=1)),
+        propositions=tuple(_proposition(rang, way, site, unites) for rang, way in enumerate(manieres, start=1)),
         exclusions=tuple(
             sorted(
                 (
@@ -168,6 +166,21 @@ def rechercher_places(groupe: GroupeALoger, *, k: int = 10, presque: int = 5) ->
         duree_ms=(time.perf_counter() - debut) * 1000,
         duree_moteur_ms=resultat.runtime_s * 1000,
     )
+
+
+def _classer(site: ProblemeDuSite, k: int) -> tuple[RankResult, list[Way]]:
+    """Return the engine's answer and its k best ways that no licence of a whole foster home refuses.
+
+    The engine knows the places of each unit; where the units of a foster home hold more than its licence, it is asked
+    for more ways until k of them stay within the licence.
+    """
+    demande = k
+    while True:
+        resultat = rank(site.probleme, 0, demande)
+        permises = [w for w in resultat.ways if site.respecte_les_agrements(w.units)]
+        if len(permises) >= k or len(resultat.ways) < demande:
+            return resultat, permises[:k]
+        demande *= 2
 
 
 def exiger_groupe_complet(groupe: GroupeALoger) -> None:
@@ -203,6 +216,8 @@ def evaluer_choix(groupe: GroupeALoger, choix: Mapping[int, int]) -> tuple[Propo
         affectation[rangs[enfant]] = rang
     unites = _charger_unites(site, affectation.tolist())
     proposition = _proposition_pour(site, affectation.tolist(), unites)
+    if not site.respecte_les_agrements(affectation.tolist()):
+        return proposition, ("l'agrément d'une famille d'accueil ne permet pas autant d'enfants",)
     if verify(site.probleme, affectation, group=0).ok:
         return proposition, ()
     motifs: list[str] = []

@@ -1,0 +1,106 @@
+"""The journal: one event a write, chained, never changed; an alteration is found and named."""
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from havre.apps.journal.actions import consigner, consigner_lecture
+from havre.apps.journal.models import Evenement, Lecture
+from havre.apps.journal.queries import evenements_de, lectures_de, verifier
+from havre.apps.personnes.models import Personne
+from tests.factories import MAINTENANT, creer_agent, creer_enfant
+
+pytestmark = pytest.mark.django_db
+
+
+def ecrire(nombre: int) -> None:
+    for n in range(nombre):
+        consigner(action="essai.ecrire", par=None, le=MAINTENANT, objet_type="essai", objet_id=str(n), donnees={"n": n})
+
+
+def test_chain_holds_and_names_its_head():
+    ecrire(5)
+    verification = verifier()
+    assert verification.intacte
+    assert verification.tete == Evenement.objects.first().empreinte
+    assert verification.evenements == Evenement.objects.count()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    donnees=st.dictionaries(
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8),
+        st.integers(-(10**12), 10**12) | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+        max_size=4,
+    )
+)
+def test_chain_holds_whatever_is_written(donnees):
+    consigner(action="essai.ecrire", par=None, le=MAINTENANT, donnees=donnees)
+    assert verifier().intacte
+    assert Evenement.objects.first().donnees == donnees
+
+
+@pytest.mark.parametrize(
+    ("alteration", "motif"),
+    [
+        ("UPDATE journal_evenement SET agent_nom = 'autre' WHERE numero = %s", "contenu"),
+        ("UPDATE journal_evenement SET donnees = '{\"n\": 9}' WHERE numero = %s", "contenu"),
+        ("UPDATE journal_evenement SET survenu_a = survenu_a + interval '1 second' WHERE numero = %s", "contenu"),
+        ("UPDATE journal_evenement SET empreinte = repeat('a', 64) WHERE numero = %s", "contenu"),
+        ("DELETE FROM journal_evenement WHERE numero = %s - 1", "manque"),
+    ],
+)
+def test_alteration_by_a_superuser_is_found_and_the_row_is_named(alteration, motif):
+    """What a superuser can do by switching the guards off is still seen."""
+    ecrire(6)
+    cible = Evenement.objects.first().numero - 2
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL session_replication_role = replica")
+        curseur.execute(alteration, [cible])
+        curseur.execute("SET LOCAL session_replication_role = origin")
+    verification = verifier()
+    assert verification.numero_rompu == cible
+    assert motif in verification.motif
+
+
+def test_cut_end_is_found_by_a_head_kept_elsewhere():
+    ecrire(3)
+    tete = verifier().tete
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL session_replication_role = replica")
+        curseur.execute("DELETE FROM journal_evenement WHERE empreinte = %s", [tete])
+        curseur.execute("SET LOCAL session_replication_role = origin")
+    assert verifier().intacte
+    assert not verifier(tete_attendue=tete).intacte
+
+
+@pytest.mark.parametrize("table", ["journal_evenement", "journal_lecture"])
+@pytest.mark.parametrize("ordre", ["UPDATE {} SET agent_nom = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+def test_even_the_owner_can_neither_change_nor_empty_it(table, ordre):
+    ecrire(1)
+    consigner_lecture(par=creer_agent(), le=MAINTENANT, objet=creer_enfant())
+    if ordre.startswith("TRUNCATE"):
+        connection.check_constraints()
+    with pytest.raises(IntegrityError) as refus, transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute(ordre.format(table))
+    assert refus.value.__cause__.sqlstate == "23H01"
+
+
+def test_a_write_without_event_does_not_commit(connexion_web):
+    """The site's own role cannot write a business row that the journal does not tell."""
+    connexion_web.execute("INSERT INTO personnes_personne (nom, prenom, synthetique) VALUES ('Essai', 'Lou', true)")
+    with pytest.raises(psycopg.IntegrityError) as refus:
+        connexion_web.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert refus.value.sqlstate == "23H02"
+    assert not Personne.objects.filter(prenom="Lou", nom="Essai").exists()
+
+
+def test_events_and_readings_of_an_object():
+    enfant, agent = creer_enfant(), creer_agent()
+    consigner(action="essai.suivre", par=agent, le=MAINTENANT, objet=enfant)
+    consigner_lecture(par=agent, le=MAINTENANT, objet=enfant)
+    assert evenements_de(enfant).get().agent_id == agent.pk
+    assert lectures_de(enfant).get().agent_nom == agent.nom_complet()
+    assert Lecture.objects.count() == 1
