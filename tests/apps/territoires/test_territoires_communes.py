@@ -48,7 +48,7 @@ def test_an_exact_name_comes_before_a_longer_one_of_the_departement():
     assert [c.nom for c in rechercher_communes("saint amand", 3)][-1] == "Saint-Amand-les-Eaux"
 
 
-@pytest.mark.parametrize("texte", ["", "   ", "%", "zzzzzzzz"])
+@pytest.mark.parametrize("texte", ["", "   ", "%", "_", "\0", "\\", "zzzzzzzz"])
 def test_nothing_is_found_for_nothing(texte):
     assert rechercher_communes(texte) == []
 
@@ -137,7 +137,7 @@ def test_an_unknown_commune_comes_with_suggestions():
     assert str(erreur.value).startswith("Commune inconnue : « Dunkerke ». Peut-être : Dunkerque (59)")
 
 
-@pytest.mark.parametrize("texte", ["", "xyzxyz", "99999", "FR-99999", "59000 Roubaix", "Lille (62)"])
+@pytest.mark.parametrize("texte", ["", "\0", "%", "xyzxyz", "99999", "FR-99999", "59000 Roubaix", "Lille (62)"])
 def test_what_no_commune_answers_to_is_unknown(texte):
     with pytest.raises(CommuneInconnue, match="Commune inconnue"):
         commune_par_nom_ou_code(texte)

@@ -31,7 +31,7 @@ def rechercher_communes(texte: str, limite: int = 10, *, pays: str | None = None
     names, of words, then similar names; whole postal codes come before their beginnings. At equal rank the
     département's own communes are first, then the most populous.
     """
-    texte = SAINT.sub(_saint, texte.strip())
+    texte = SAINT.sub(_saint, " ".join(texte.replace("\0", " ").split()))
     chiffres, nom = _couper(texte)
     communes = Commune.objects.all() if pays is None else Commune.objects.filter(pays=pays)
     if chiffres:
@@ -141,8 +141,9 @@ def _par_nom_approche(communes: QuerySet[Commune], nom: str) -> QuerySet[Commune
 
 def _analyser(texte: str, pays: str | None) -> _Demande:
     """Take a cell apart into name, code, country and département."""
-    net = CEDEX.sub("", " ".join(texte.replace("\u00a0", " ").split()))
-    cedex = net != " ".join(texte.replace("\u00a0", " ").split())
+    propre = " ".join(texte.replace("\0", " ").split())
+    net = CEDEX.sub("", propre)
+    cedex = net != propre
     if trouve := IDENTIFIANT.match(net):
         return _Demande(code=trouve.group(2).upper(), pays=trouve.group(1).upper(), identifiant=True)
     if CODE.match(net):
