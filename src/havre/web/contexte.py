@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from havre.apps.agents.enums import Action, Role
 from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import comptes_de_demonstration
+
+from .requete import agent_de
 
 try:
     VERSION = version("havre")
@@ -21,20 +23,21 @@ THEMES = ("clair", "sombre")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An area of the site: a route name, its label and icon, and the right that opens it (none: everyone)."""
+    """An area of the site: a route name, its label and icon, and the rights any of which opens it (none: all)."""
 
     route: str
     libelle: str
     icone: str
-    action: Action | None = None
+    actions: tuple[Action, ...] = ()
 
 
+ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
 ZONES = (
     Zone("accueil", "Ma journée", "soleil"),
-    Zone("places:liste", "Places", "lit", Action.VOIR_ATTENTE),
-    Zone("enfants:liste", "Enfants", "personnes", Action.VOIR_ENFANTS),
-    Zone("lieux:liste", "Lieux", "batiment", Action.VOIR_LIEUX),
-    Zone("administration:accueil", "Administration", "reglages", Action.ADMINISTRER),
+    Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
+    Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
+    Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),
+    Zone("administration:accueil", "Administration", "reglages", ADMINISTRATION),
 )
 
 
@@ -42,12 +45,9 @@ def _zones(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the areas that this person may enter, with their address and whether the page is in one."""
     zones = []
     for zone in ZONES:
-        if zone.action is not None and not portee(request.user, zone.action):  # type: ignore[arg-type]
+        if zone.actions and not any(portee(agent_de(request), a) for a in zone.actions):
             continue
-        try:
-            url = reverse(zone.route)
-        except NoReverseMatch:
-            continue
+        url = reverse(zone.route)
         ici = request.path == url if url == "/" else request.path.startswith(url)
         zones.append({"libelle": zone.libelle, "icone": zone.icone, "url": url, "ici": ici})
     return zones

@@ -1,14 +1,19 @@
 """Addresses of the pages, area by area."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from .accueil.views import accessibilite, algorithme
-from .composants.catalogue import catalogue
+from .accueil.views import accessibilite, accueil, classement
 from .comptes.views import apparence
+from .recherche.views import chercher
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", accueil, name="accueil"),
+    path("recherche", chercher, name="recherche"),
+    path("places/", include("havre.web.places.urls")),
+    path("enfants/", include("havre.web.enfants.urls")),
+    path("lieux/", include("havre.web.lieux.urls")),
+    path("admin-havre/", include("havre.web.administration.urls")),
     path("compte/apparence", apparence, name="apparence"),
-    path("algorithme", algorithme, name="algorithme"),
+    path("aide/classement", classement, name="classement"),
     path("accessibilite", accessibilite, name="accessibilite"),
-    path("admin-havre/composants", catalogue, name="catalogue"),
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
+from havre.web.requete import agent_de
 
 from .carte import Carte, Point, Trait
 from .icones import noms
@@ -164,5 +165,5 @@ def exemples() -> dict[str, Any]:
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Draw every component; open to the administration of the tool."""
-    exiger(request.user, Action.ADMINISTRER)  # type: ignore[arg-type]
+    exiger(agent_de(request), Action.ADMINISTRER)
     return render(request, "composants/catalogue.html", exemples())

@@ -15,8 +15,8 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from . import actes, formats, icones
 from . import carte as _carte
-from . import formats, icones
 from .objets import SIGNES_DE_TON, Colonne, EcheanceAffichee, Evenement, MembreFratrie, Page
 
 register = template.Library()
@@ -33,6 +33,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
     "jour_long": formats.jour_long,
     "moment": formats.moment,
     "age": formats.age,
+    "acte": actes.acte,
 }
 for _nom, _fonction in _FORMATS.items():
     register.filter(_nom, _fonction)
@@ -172,22 +173,25 @@ def _adresse(context: Context, **valeurs: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def colonne(context: Context, libelle: str, cle: str = "", tri: str = "", numerique: bool = False) -> SafeString:
+def colonne(
+    context: Context, libelle: str, cle: str = "", tri: str = "", numerique: bool = False, sens: str = ""
+) -> SafeString:
     """Draw a column's header; with `cle` it is a link that sorts by it, and by the reverse the second time.
 
-    `tri` is the sort in force: a column's key, with `-` before it for the reverse.
+    `tri` is the sort in force: a column's key, with `-` before it for the reverse. `sens` ("ascending" or
+    "descending") names the only order of a list that has no reverse.
     """
     classe = format_html(' class="num"') if numerique else ""
     if not cle:
         return format_html('<th scope="col"{}>{}</th>', classe, libelle)
     actif = tri.lstrip("-") == cle
-    descendant = actif and tri.startswith("-")
-    suite = cle if descendant or not actif else f"-{cle}"
-    sens = format_html(' aria-sort="{}"', "descending" if descendant else "ascending") if actif else ""
+    descendant = actif and (sens == "descending" or tri.startswith("-"))
+    suite = cle if sens or descendant or not actif else f"-{cle}"
+    ordre = format_html(' aria-sort="{}"', "descending" if descendant else "ascending") if actif else ""
     dessin = icones.icone("bas" if descendant else "haut" if actif else "tri")
     return format_html(
         '<th scope="col"{}{}><a href="{}">{}{}</a></th>',
-        classe, sens, _adresse(context, tri=suite, curseur=""), libelle, dessin,
+        classe, ordre, _adresse(context, tri=suite, curseur=""), libelle, dessin,
     )  # fmt: skip
 
 

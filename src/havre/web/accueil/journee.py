@@ -1,0 +1,117 @@
+"""What the first page gathers: who waits, promised ends, arrivals to confirm; figures for those without files."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.queries import liste_attente
+from havre.apps.accueils.reperes import reperes
+from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
+from havre.apps.agents.permissions import portee
+from havre.apps.lieux.models import Capacite
+from havre.apps.mesures.queries import non_executees
+from havre.apps.personnes.queries import enfants_visibles
+from havre.web.composants.formats import duree
+from havre.web.composants.objets import EcheanceAffichee
+from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, nom_ligne
+
+ATTENTES_AU_PLUS = 10
+ECHEANCES_AU_PLUS = 12
+PETIT_EFFECTIF = 5
+
+
+def attentes(agent: Agent, au: date) -> dict[str, Any]:
+    """Return the longest waits of what the agent follows, and the counts by reason."""
+    liste = liste_attente(pour=agent, jour=au, taille=ATTENTES_AU_PLUS)
+    lignes = [
+        {
+            "ligne": ligne,
+            "nom": nom_ligne(ligne),
+            "badges": [{"texte": m.label, "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in ligne.motifs],
+            "ton": "rompu" if any(TONS_MOTIF[m] == "rompu" for m in ligne.motifs) else "attente",
+        }
+        for ligne in liste.lignes
+    ]
+    motifs = [
+        {"motif": m, "nombre": n, "icone": ICONES_MOTIF[m], "ton": TONS_MOTIF[m], "choisi": False}
+        for m, n in liste.par_motif.items()
+    ]
+    return {"attentes": lignes, "motifs": motifs, "enfants_en_attente": liste.enfants, "situations": liste.groupes}
+
+
+def _sejours(agent: Agent) -> QuerySet[Accueil]:
+    """Return the stays of the children whose waits the agent follows."""
+    visibles = enfants_visibles(pour=agent, action=Action.VOIR_ATTENTE)
+    return (
+        Accueil.objects.valables()
+        .filter(principal=True, enfant__in=visibles)
+        .select_related("enfant__personne", "unite__lieu", "lieu")
+    )
+
+
+def _lieu(accueil: Accueil) -> str:
+    """Return the name of the place of a stay."""
+    if accueil.unite:
+        return accueil.unite.lieu.nom
+    return accueil.lieu.nom if accueil.lieu else ""
+
+
+def fins_promises(agent: Agent, au: date) -> list[EcheanceAffichee]:
+    """Return the promised ends that passed or come soon, the late ones first (row L1)."""
+    bientot = au + timedelta(days=reperes().preavis_fin_promise_jours)
+    sejours = _sejours(agent).filter(periode__contains=au, fin_promise__lte=bientot).order_by("fin_promise", "pk")
+    return [
+        EcheanceAffichee(
+            a.enfant.personne.nom_court(),
+            a.fin_promise,
+            "rompu" if a.fin_promise and a.fin_promise < au else "attente",
+            (f"dépassée de {duree((au - a.fin_promise).days)} · " if a.fin_promise and a.fin_promise < au else "")
+            + _lieu(a),
+            url=f"/enfants/{a.enfant_id}",
+        )
+        for a in sejours[:ECHEANCES_AU_PLUS]
+    ]
+
+
+def arrivees(agent: Agent, au: date) -> list[EcheanceAffichee]:
+    """Return the arrivals to confirm: the day has come and nobody wrote that the child is there."""
+    sejours = _sejours(agent).filter(admis_le__isnull=True, periode__startswith__lte=au).order_by("periode", "pk")
+    return [
+        EcheanceAffichee(
+            a.enfant.personne.nom_court(),
+            a.periode.lower,
+            "rompu" if a.periode.lower < au else "attente",
+            _lieu(a),
+            url=f"/places/accueils/{a.pk}/arrivee"
+            if portee(agent, Action.CHOISIR_PLACE)
+            else f"/enfants/{a.enfant_id}",
+        )
+        for a in sejours[:ECHEANCES_AU_PLUS]
+    ]
+
+
+def nombre_non_executees(agent: Agent, au: date) -> int:
+    """Return how many care measures of the children followed were ordered and not carried out (row L8)."""
+    return non_executees(au=au).filter(enfant__in=enfants_visibles(pour=agent, action=Action.VOIR_ATTENTE)).count()
+
+
+def _masquer(nombre: int) -> str | int:
+    """Return a count, or words when it is so small that someone could be recognised."""
+    return f"moins de {PETIT_EFFECTIF}" if 0 < nombre < PETIT_EFFECTIF else nombre
+
+
+def chiffres(au: date) -> dict[str, Any]:
+    """Return figures of the whole département, without any child, small counts masked."""
+    sejours = Accueil.objects.le(au)
+    modes = dict(sejours.order_by().values_list("mode").annotate(Count("pk")))
+    places = Capacite.objects.filter(periode__contains=au).aggregate(total=Sum("places"))["total"] or 0
+    return {
+        "accueillis": _masquer(sum(modes.values())),
+        "non_executees": _masquer(non_executees(au=au).count()),
+        "hopital": _masquer(modes.get("hopital_par_defaut", 0)),
+        "hotel": _masquer(modes.get("hotel", 0)),
+        "places": places,
+    }

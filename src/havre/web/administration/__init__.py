@@ -1,0 +1,1 @@
+"""Administration: import, journal verification, rights in words, components."""

@@ -1,0 +1,1 @@
+"""Children: the list, the file of one child, the assessed need."""

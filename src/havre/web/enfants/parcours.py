@@ -1,0 +1,128 @@
+"""The course of a child as a timeline: decisions, measures and stays in one order, and what is due."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from havre.apps.accueils.enums import ModeAccueil
+from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
+from havre.apps.decisions.models import Decision
+from havre.apps.mesures.models import Mesure
+from havre.web.composants.formats import duree, jour
+from havre.web.composants.objets import EcheanceAffichee, Evenement
+
+ICONES_MODE = {
+    ModeAccueil.HOPITAL_PAR_DEFAUT: "hopital",
+    ModeAccueil.HOTEL: "alerte",
+    ModeAccueil.DOMICILE: "maison",
+    ModeAccueil.TIERS: "soin",
+    ModeAccueil.URGENCE: "urgence",
+}
+PREAVIS_TERME_JOURS = 90
+
+
+def _du_sejour(accueil: Accueil, au: date) -> Evenement:
+    """Return a stay as a fact of the timeline."""
+    commune = commune_de(accueil)
+    suite = [accueil.get_mode_display()]
+    if accueil.unite:
+        suite.append(accueil.unite.nom)
+    if commune:
+        suite.append(commune.nom)
+    mode = ModeAccueil(accueil.mode)
+    ton = "rompu" if mode in {ModeAccueil.HOPITAL_PAR_DEFAUT, ModeAccueil.HOTEL} else "tenu"
+    en_cours = accueil.periode.lower <= au and (accueil.periode.upper is None or au < accueil.periode.upper)
+    titre = nom_du_lieu(accueil)
+    if accueil.annule_a:
+        titre, ton = f"Réservation annulée : {titre}", "neutre"
+        suite.append(accueil.annule_motif)
+        en_cours = False
+    elif accueil.admis_le is None:
+        titre, ton = f"Place réservée : {titre}", "attente"
+    if accueil.fin_promise:
+        depassee = en_cours and accueil.fin_promise < au
+        suite.append(f"fin promise le {jour(accueil.fin_promise)}" + (", dépassée" if depassee else ""))
+        ton = "rompu" if depassee else ton
+    if accueil.motif_separation:
+        suite.append(f"séparé de sa fratrie : {accueil.get_motif_separation_display().lower()}")
+    return Evenement(
+        accueil.periode.lower,
+        titre,
+        " · ".join(suite),
+        fin=None if accueil.annule_a else accueil.periode.upper,
+        en_cours=en_cours and accueil.admis_le is not None,
+        icone=ICONES_MODE.get(mode, "lit"),
+        ton=ton,
+    )
+
+
+def _de_la_mesure(mesure: Mesure, au: date) -> Iterator[Evenement]:
+    """Yield the facts of a measure: recommended, ordered and not carried out, or carried out."""
+    libelle = mesure.get_type_display()
+    if mesure.recommandee_le:
+        yield Evenement(mesure.recommandee_le, f"{libelle} : recommandée", icone="crayon", ton="neutre")
+    if mesure.ordonnee_le and not mesure.executee_le:
+        attente = duree((au - mesure.ordonnee_le).days)
+        yield Evenement(
+            mesure.ordonnee_le, f"{libelle} : non exécutée", f"ordonnée depuis {attente}", icone="sablier", ton="rompu"
+        )
+    elif mesure.executee_le:
+        apres = (
+            f"{duree((mesure.executee_le - mesure.ordonnee_le).days)} après la décision" if mesure.ordonnee_le else ""
+        )
+        yield Evenement(mesure.executee_le, f"{libelle} : exécutée", apres, icone="coche", ton="tenu")
+    if mesure.periode.upper and mesure.periode.upper <= au:
+        yield Evenement(mesure.periode.upper, f"{libelle} : fin", icone="drapeau")
+
+
+def _de_la_decision(decision: Decision) -> Evenement:
+    """Return a decision as a fact of the timeline."""
+    details = []
+    if decision.juridiction:
+        details.append(str(decision.juridiction))
+    if decision.terme_le:
+        details.append(f"jusqu'au {jour(decision.terme_le)}")
+    if decision.fratrie_ensemble:
+        details.append("fratrie à accueillir ensemble")
+    if decision.rectifie_id:
+        details.append("rectifie une décision précédente")
+    return Evenement(
+        decision.rendue_le, decision.get_nature_display(), " · ".join(details), icone="justice", ton="accent"
+    )
+
+
+def evenements(
+    decisions: Sequence[Decision], mesures: Sequence[Mesure], accueils: Sequence[Accueil], au: date
+) -> list[Evenement]:
+    """Return all the facts of the course of a child, newest first."""
+    faits = [_de_la_decision(d) for d in decisions]
+    faits += [f for m in mesures for f in _de_la_mesure(m, au)]
+    faits += [_du_sejour(a, au) for a in accueils]
+    return sorted(faits, key=lambda f: f.le, reverse=True)
+
+
+def echeances(decisions: Sequence[Decision], accueils: Sequence[Accueil], au: date) -> list[EcheanceAffichee]:
+    """Return what is due for a child: ends of decisions, promised ends, arrivals to confirm; late ones first."""
+    dues = []
+    for decision in decisions:
+        if decision.terme_le and au <= decision.terme_le <= au + timedelta(days=PREAVIS_TERME_JOURS):
+            dues.append(
+                EcheanceAffichee(
+                    "Terme de la décision", decision.terme_le, "attente", f"dans {duree((decision.terme_le - au).days)}"
+                )
+            )
+    for accueil in accueils:
+        if accueil.annule_a or (accueil.periode.upper and accueil.periode.upper <= au):
+            continue
+        if accueil.admis_le is None:
+            ton = "rompu" if accueil.periode.lower < au else "attente"
+            dues.append(EcheanceAffichee("Arrivée à confirmer", accueil.periode.lower, ton))
+        if accueil.fin_promise:
+            retard = (au - accueil.fin_promise).days
+            if retard > 0:
+                dues.append(
+                    EcheanceAffichee("Fin promise", accueil.fin_promise, "rompu", f"dépassée de {duree(retard)}")
+                )
+            else:
+                dues.append(EcheanceAffichee("Fin promise", accueil.fin_promise, "attente"))
+    return sorted(dues, key=lambda e: e.le or au)

@@ -1,0 +1,15 @@
+"""Addresses of the children."""
+
+from django.urls import path
+
+from . import besoin, dossier, liste
+
+app_name = "enfants"
+urlpatterns = [
+    path("", liste.liste, name="liste"),
+    path("<int:enfant_id>", dossier.dossier, {"onglet": "parcours"}, name="dossier"),
+    path("<int:enfant_id>/famille", dossier.dossier, {"onglet": "famille"}, name="famille"),
+    path("<int:enfant_id>/besoins", dossier.dossier, {"onglet": "besoins"}, name="besoins"),
+    path("<int:enfant_id>/acces", dossier.dossier, {"onglet": "acces"}, name="acces"),
+    path("<int:enfant_id>/besoin", besoin.besoin, name="besoin"),
+]

@@ -1,0 +1,165 @@
+"""The directory of places, and one place with its units and the children who live there."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.queries import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger
+from havre.apps.lieux.enums import Offre, TypeLieu
+from havre.apps.lieux.models import Agrement, Lieu
+from havre.apps.lieux.queries import annuaire, lieu_visible
+from havre.apps.territoires.models import DirectionTerritoriale
+from havre.common.curseur import paginer
+from havre.web.composants.carte import Carte, Point
+from havre.web.composants.formats import age, pluriel
+from havre.web.composants.objets import Page
+from havre.web.requete import agent_de
+
+
+class Filtres(forms.Form):
+    """Filters of the directory."""
+
+    texte = forms.CharField(label="Nom ou commune", required=False)
+    type = forms.ChoiceField(label="Type", required=False, choices=[("", "Tous"), *TypeLieu.choices])
+    direction = forms.ChoiceField(label="Territoire", required=False)
+    etranger = forms.BooleanField(label="Hors de France", required=False)
+
+    def __init__(self, donnees: QueryDict) -> None:
+        super().__init__(donnees)
+        directions = DirectionTerritoriale.objects.order_by("nom").values_list("pk", "nom")
+        champs: dict[str, Any] = self.fields
+        champs["direction"].choices = [("", "Tous"), *directions]
+
+    def choisis(self) -> dict[str, Any]:
+        """Return the filters of the query; an unknown value filters nothing."""
+        self.is_valid()
+        choix = self.cleaned_data
+        return {
+            "texte": choix.get("texte", ""),
+            "type_lieu": choix.get("type", ""),
+            "direction": choix.get("direction", ""),
+            "etranger": bool(choix.get("etranger")),
+        }
+
+
+def _rang(lieu: Lieu, occupes: dict[int, int]) -> dict[str, Any]:
+    """Return what a row of the directory shows."""
+    places: int = lieu.places  # type: ignore[attr-defined]
+    pris = occupes.get(lieu.pk, 0)
+    return {
+        "lieu": lieu,
+        "places": places,
+        "occupees": pris,
+        "libres": max(places - pris, 0),
+        "part": min(pris / places, 1) if places else 0,
+        "ton": "attente" if places and pris >= places else "accent",
+    }
+
+
+def _carte(lignes: list[dict[str, Any]]) -> Carte:
+    """Return the map of the places of a page."""
+    points = [
+        Point(
+            ligne["lieu"].commune.lon,
+            ligne["lieu"].commune.lat,
+            f"{ligne['lieu'].nom}, {ligne['lieu'].commune.nom} : {pluriel(ligne['libres'], 'place')} libres",
+            "lieu" if ligne["libres"] else "plein",
+        )
+        for ligne in lignes
+    ]
+    libres = sum(1 for ligne in lignes if ligne["libres"])
+    return Carte(
+        "Les lieux de cette page",
+        f"{pluriel(len(lignes), 'lieu', 'lieux')}, dont {libres} avec au moins une place libre.",
+        points,
+        identifiant="carte-lieux",
+    )
+
+
+def liste(request: HttpRequest) -> HttpResponse:
+    """Show the directory, by name, with the places left today."""
+    agent, au = agent_de(request), timezone.localdate()
+    exiger(agent, Action.VOIR_LIEUX)
+    filtres = Filtres(request.GET)
+    page = paginer(
+        annuaire(pour=agent, au=au, **filtres.choisis()),
+        cles=("nom_cle", "pk"),
+        apres=request.GET.get("curseur", ""),
+        avant=request.GET.get("avant", ""),
+    )
+    occupes = occupation_par_lieu(page.lignes, au=au)
+    lignes = [_rang(lieu, occupes) for lieu in page.lignes]
+    contexte = {
+        "lignes": lignes,
+        "compte": pluriel(page.total, "lieu", "lieux"),
+        "filtres": filtres,
+        "page": Page((), curseur_suivant=page.suivant, curseur_precedent=page.precedent),
+        "carte": _carte(lignes) if lignes else None,
+        "calcule_a": timezone.now(),
+    }
+    return render(request, "lieux/liste.html", contexte)
+
+
+def _sejour(accueil: Accueil, occupation: Occupation) -> dict[str, Any]:
+    """Return a stay as the page of a place shows it: without name for those who may not see it."""
+    visible = accueil.enfant_id in occupation.noms_visibles
+    return {"a": accueil, "visible": visible, "personne": accueil.enfant.personne}
+
+
+def _unite(u: UniteOccupee, occupation: Occupation) -> dict[str, Any]:
+    """Return a unit as the page of a place shows it."""
+    unite = u.unite
+    de, jusqu_a = age(unite.age_min_mois), age(unite.age_max_mois)
+    return {
+        "u": u,
+        "ages": f"de {de} à {jusqu_a}" if unite.age_min_mois else f"jusqu'à {jusqu_a}",
+        "offres": [Offre(o).label for o in unite.offres],
+        "competences": [
+            (nom, libelle)
+            for nom, niveau, libelle in (
+                ("soins", unite.competence_medicale, unite.get_competence_medicale_display()),
+                ("handicap", unite.competence_handicap, unite.get_competence_handicap_display()),
+                ("comportement", unite.competence_comportement, unite.get_competence_comportement_display()),
+            )
+            if niveau
+        ],
+        "sejours": [_sejour(a, occupation) for a in u.accueils],
+        "reservations": [_sejour(a, occupation) for a in u.reservations],
+        "part": min(len(u.accueils) / u.places, 1) if u.places else 0,
+        "ton": "accent" if u.libres else "attente",
+    }
+
+
+def _agrements(lieu: Lieu) -> list[Agrement]:
+    """Return the licences of a foster home, newest first, with their waivers."""
+    return list(lieu.agrements.prefetch_related("derogations").order_by("-periode", "-pk"))
+
+
+def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
+    """Show one place: units, places left, licence, children whose name the agent may see."""
+    agent, au = agent_de(request), timezone.localdate()
+    exiger(agent, Action.VOIR_LIEUX)
+    try:
+        lieu = lieu_visible(lieu_id, pour=agent)
+    except Lieu.DoesNotExist as erreur:
+        raise Http404 from erreur
+    occupation = occupation_du_lieu(lieu, pour=agent, au=au)
+    ici = Point(lieu.commune.lon, lieu.commune.lat, f"{lieu.nom}, {lieu.commune.nom}", "place")
+    contexte = {
+        "lieu": lieu,
+        "occupation": occupation,
+        "unites": [_unite(u, occupation) for u in occupation.unites],
+        "sans_unite": [_sejour(a, occupation) for a in occupation.sans_unite],
+        "agrements": _agrements(lieu),
+        "carte": Carte(
+            f"Commune du lieu : {lieu.commune.nom}", "La commune du lieu, sans son adresse.", [ici], legende=False
+        ),
+        "au": au,
+    }
+    return render(request, "lieux/fiche.html", contexte)

@@ -1,0 +1,144 @@
+"""Forms of the waiting list, of the search and of the choice."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifRecherche, MotifSeparation
+from havre.apps.accueils.queries import FiltresAttente
+from havre.apps.agents.enums import Action, Niveau, TypeService
+from havre.apps.agents.models import Service
+from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.territoires.models import DirectionTerritoriale
+
+HORIZON_JOURS = 60
+MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS)
+DETAILS_MODES = {
+    ModeAccueil.PERMANENT.value: "L'enfant vit là jusqu'à la fin de la mesure.",
+    ModeAccueil.URGENCE.value: "Provisoire : une date de fin est promise à l'enfant et à sa famille.",
+    ModeAccueil.RELAIS.value: "Provisoire, pour soulager le lieu habituel : une date de fin est promise.",
+}
+CHAMP_DATE = {"type": "date"}
+
+
+def services_ase(agent: Acteur, action: Action) -> Any:
+    """Return the ASE teams that a right of the agent reaches."""
+    etendue = portee(agent, action)
+    services = Service.objects.filter(type=TypeService.ASE).order_by("nom")
+    if etendue.niveau == Niveau.DIRECTION:
+        return services.filter(direction__in=etendue.directions)
+    return services if etendue.niveau == Niveau.DEPARTEMENT else services.filter(pk__in=etendue.services)
+
+
+class FiltresListe(forms.Form):
+    """Filters of the waiting list; a choice that the agent cannot make is not offered."""
+
+    motif = forms.ChoiceField(label="Motif d'attente", required=False)
+    taille = forms.ChoiceField(
+        label="Enfants qui attendent",
+        required=False,
+        choices=[("", "Tous"), ("seul", "Un enfant"), ("fratrie", "Deux ou plus")],
+    )
+    direction = forms.ChoiceField(label="Territoire", required=False)
+    service = forms.ChoiceField(label="Équipe", required=False)
+
+    def __init__(self, donnees: QueryDict, *, pour: Acteur) -> None:
+        super().__init__(donnees)
+        services = list(services_ase(pour, Action.VOIR_ATTENTE))
+        directions = DirectionTerritoriale.objects.filter(pk__in={s.direction_id for s in services}).order_by("nom")
+        champs: dict[str, Any] = self.fields
+        champs["motif"].choices = [("", "Tous"), *MotifRecherche.choices]
+        champs["direction"].choices = [("", "Tous"), *((d.pk, d.nom) for d in directions)]
+        champs["service"].choices = [("", "Toutes"), *((str(s.pk), s.nom) for s in services)]
+        if len(directions) < 2:
+            del self.fields["direction"]
+        if len(services) < 2:
+            del self.fields["service"]
+
+    def filtres(self, tri: str) -> FiltresAttente:
+        """Return the filters of the query; an unknown value filters nothing."""
+        self.is_valid()
+        choisis = {nom: self.cleaned_data.get(nom, "") for nom in ("motif", "direction", "service", "taille")}
+        return FiltresAttente(**choisis, tri=tri)
+
+
+class JourArrivee(forms.Form):
+    """Day for which the search is made."""
+
+    jour = forms.DateField(label="Arrivée le", widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+
+    def choisi(self, aujourd_hui: date) -> date:
+        """Return the day asked for, kept between today and the horizon of the searches."""
+        jour = self.cleaned_data["jour"] if self.is_valid() else aujourd_hui
+        return min(max(jour, aujourd_hui), aujourd_hui + timedelta(days=HORIZON_JOURS))
+
+
+class Choix(forms.Form):
+    """What a choice of places asks for; reasons are asked only where siblings are split or a place is far."""
+
+    mode = forms.ChoiceField(
+        label="Mode d'accueil",
+        choices=[(m.value, m.label.capitalize()) for m in MODES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si l'accueil est permanent ou provisoire."},
+    )
+    debut = forms.DateField(
+        label="Arrivée le",
+        widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
+        help_text="Aujourd'hui ou avant : l'arrivée est enregistrée. Plus tard : les places sont réservées.",
+        error_messages={"required": "Donnez la date d'arrivée."},
+    )
+    fin_promise = forms.DateField(
+        label="Fin promise",
+        required=False,
+        widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
+        help_text="Demandée pour un accueil d'urgence ou un relais. La recherche se rouvre seule avant cette date.",
+    )
+    motif_separation = forms.ChoiceField(
+        label="Motif de la séparation", choices=[("", "Choisir un motif"), *MotifSeparation.choices]
+    )
+    motif_eloignement = forms.ChoiceField(
+        label="Motif de l'éloignement", choices=[("", "Choisir un motif"), *MotifEloignement.choices]
+    )
+    explication = forms.CharField(
+        label="En quelques phrases",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce que vous diriez au juge et à la famille. Gardé avec la décision, votre nom et la date.",
+    )
+
+    def __init__(
+        self, donnees: Any = None, *, separe: bool, eloigne: bool, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(donnees, initial=initial)
+        if not separe:
+            del self.fields["motif_separation"]
+        if not eloigne:
+            del self.fields["motif_eloignement"]
+        if not (separe or eloigne):
+            self.fields["explication"].required = False
+        for nom in ("motif_separation", "motif_eloignement", "explication"):
+            if nom in self.fields:
+                self.fields[nom].error_messages["required"] = "Ce motif est demandé avant d'accepter."
+
+
+class Arrivee(forms.Form):
+    """Day when the child really arrived."""
+
+    admis_le = forms.DateField(
+        label="Arrivé le",
+        widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
+        error_messages={"required": "Donnez le jour de l'arrivée."},
+    )
+
+
+class Annulation(forms.Form):
+    """Reason why a reservation is cancelled."""
+
+    motif = forms.CharField(
+        label="Pourquoi cette réservation est annulée",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Une annulation porte son motif."},
+    )

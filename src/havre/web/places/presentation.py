@@ -1,0 +1,142 @@
+"""What the pages of a search show: names in short, maps, ways sorted by nature."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from havre.apps.accueils.adapters import Proposition, ResultatRecherche
+from havre.apps.accueils.enums import MotifRecherche
+from havre.apps.accueils.queries import GroupeALoger, LigneAttente
+from havre.apps.territoires.models import Commune
+from havre.web.composants.carte import Carte, Point, Trait
+from havre.web.composants.formats import pluriel
+
+TONS_MOTIF = {
+    MotifRecherche.ORDONNANCE: "attente",
+    MotifRecherche.URGENCE: "attente",
+    MotifRecherche.HOPITAL: "rompu",
+    MotifRecherche.REORIENTATION: "attente",
+    MotifRecherche.FIN_PROMISE: "rompu",
+}
+ICONES_MOTIF = {
+    MotifRecherche.ORDONNANCE: "justice",
+    MotifRecherche.URGENCE: "urgence",
+    MotifRecherche.HOPITAL: "hopital",
+    MotifRecherche.REORIENTATION: "trajet",
+    MotifRecherche.FIN_PROMISE: "echeance",
+}
+TITRES_NATURE = {
+    "ensemble": ("Ensemble, sous un même toit", "La fratrie reste réunie."),
+    "separee": (
+        "Séparée entre plusieurs toits",
+        "Chacun a une place, mais un motif écrit est demandé avant d'accepter.",
+    ),
+    "partielle": ("Il resterait quelqu'un sans place", "À ne retenir que faute de mieux : la recherche continue."),
+}
+POINTS_AU_PLUS = 6
+
+
+def enumerer(mots: Sequence[str]) -> str:
+    """Return words joined in French: `Inès, Malo et Jade`."""
+    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}" if mots else ""
+
+
+def nom_groupe(personnes: Iterable[tuple[str, str]]) -> str:
+    """Return the first names of a group, and the initial once when all share it; pairs (prénom, initiale)."""
+    paires = list(personnes)
+    initiales = {i for _, i in paires}
+    if len(initiales) == 1:
+        return f"{enumerer([p for p, _ in paires])} {initiales.pop()}."
+    return enumerer([f"{p} {i}." for p, i in paires])
+
+
+def nom_ligne(ligne: LigneAttente) -> str:
+    """Return the short name of the children who wait in a line of the list."""
+    return nom_groupe((e.prenom, e.initiale) for e in ligne.enfants if e.en_attente)
+
+
+def nom_a_loger(groupe: GroupeALoger) -> str:
+    """Return the short name of the children whom the search may lodge."""
+    cherches = groupe.en_attente or groupe.a_loger or groupe.enfants
+    return nom_groupe((e.enfant.personne.prenom, e.enfant.personne.nom[:1]) for e in cherches)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The ways of one nature, with the title that says what it means."""
+
+    nature: str
+    titre: str
+    texte: str
+    propositions: tuple[Proposition, ...]
+
+
+def sections(resultat: ResultatRecherche) -> list[Section]:
+    """Return the ways sorted by nature: together, split, somebody without a place."""
+    return [
+        Section(nature, titre, texte, trouvees)
+        for nature, (titre, texte) in TITRES_NATURE.items()
+        if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature))
+    ]
+
+
+def adresse_choix(groupe: GroupeALoger, proposition: Proposition) -> str:
+    """Return the address of the page that confirms a way."""
+    parametres = {f"e{enfant}": unite for enfant, unite in proposition.choix.items()}
+    parametres["jour"] = groupe.jour.isoformat()  # type: ignore[assignment]
+    return f"{reverse('places:choisir', args=[groupe.fratrie.pk])}?{urlencode(parametres)}"
+
+
+def titre_proposition(proposition: Proposition) -> str:
+    """Return the title of a way: its roof, or its roofs."""
+    noms = [p.lieu.nom for p in proposition.lieux]
+    return enumerer(noms) if noms else "Personne n'aurait de place"
+
+
+def resume_proposition(proposition: Proposition) -> str:
+    """Return in one line where the roofs are."""
+    lieux = [f"{p.lieu.get_type_display()}, {p.lieu.commune.nom}" for p in proposition.lieux]
+    return " + ".join(lieux)
+
+
+def communes_du_groupe(groupe: GroupeALoger) -> tuple[set[str], set[str]]:
+    """Return the communes of the families and of the schools of the children to lodge."""
+    familles = {e.commune_famille for e in groupe.a_loger if e.commune_famille}
+    ecoles = {e.besoin.commune_ecole_id for e in groupe.a_loger if e.besoin and e.besoin.commune_ecole_id}
+    return familles, ecoles
+
+
+def carte_recherche(groupe: GroupeALoger, propositions: Sequence[Proposition]) -> Carte:
+    """Return the map of a search: families, schools, and the roofs of the first ways with the rank of their way."""
+    familles, ecoles = communes_du_groupe(groupe)
+    communes = Commune.objects.in_bulk(familles | ecoles)
+    domiciles = [(communes[c].lon, communes[c].lat) for c in sorted(familles)]
+    points: list[Point] = []
+    traits: list[Trait] = []
+    vus: set[int] = set()
+    for proposition in propositions[:POINTS_AU_PLUS]:
+        for place in proposition.lieux:
+            lieu = place.lieu
+            if lieu.pk in vus:
+                continue
+            vus.add(lieu.pk)
+            numero = proposition.rang or None
+            ici = (lieu.commune.lon, lieu.commune.lat)
+            points.append(Point(*ici, f"{lieu.nom}, {lieu.commune.nom}", "place", numero))
+            traits += [Trait(d, ici) for d in domiciles]
+    points += [Point(lon, lat, "Commune de la famille", "famille") for lon, lat in domiciles]
+    points += [
+        Point(communes[c].lon, communes[c].lat, f"École : {communes[c].nom}", "ecole")
+        for c in sorted(ecoles - familles)
+    ]
+    noms = enumerer([communes[c].nom for c in sorted(familles)])
+    return Carte(
+        "Où sont la famille et les lieux proposés",
+        f"Famille : {noms or 'commune inconnue'}. {pluriel(len(vus), 'lieu', 'lieux')} sur la carte, "
+        "numérotés comme dans la liste.",
+        points,
+        traits,
+        identifiant="carte-recherche",
+    )

@@ -1,0 +1,188 @@
+"""The search of a sibling group, and the choice of places."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from havre.apps.accueils.actions import Motifs, choisir_places
+from havre.apps.accueils.adapters import Proposition, evaluer_choix, pourquoi_pas, rechercher_places
+from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifSeparation
+from havre.apps.accueils.erreurs import PlaceDejaPrise, RegleAccueil
+from havre.apps.accueils.queries import GroupeALoger, groupe_a_loger
+from havre.apps.accueils.reperes import reperes
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger, portee
+from havre.apps.journal.actions import consigner_lecture
+from havre.apps.lieux.models import Lieu
+from havre.apps.lieux.queries import annuaire
+from havre.apps.personnes.models import Fratrie
+from havre.web.requete import agent_de
+
+from .formulaires import DETAILS_MODES, Choix, JourArrivee
+from .presentation import (
+    ICONES_MOTIF,
+    TONS_MOTIF,
+    adresse_choix,
+    carte_recherche,
+    nom_a_loger,
+    resume_proposition,
+    sections,
+    titre_proposition,
+)
+
+PROPOSITIONS_AU_PLUS = 10
+
+
+def _groupe(request: HttpRequest, fratrie_id: int) -> GroupeALoger:
+    """Return the group that the agent may search for, on the day asked for; write that its files were read."""
+    exiger(agent_de(request), Action.VOIR_ATTENTE)
+    jour = JourArrivee(request.GET).choisi(timezone.localdate())
+    try:
+        groupe = groupe_a_loger(fratrie_id, pour=agent_de(request), jour=jour)
+    except Fratrie.DoesNotExist as erreur:
+        raise Http404 from erreur
+    if request.method == "GET":
+        for membre in groupe.enfants:
+            consigner_lecture(par=agent_de(request), le=timezone.now(), objet=membre.enfant)
+    return groupe
+
+
+def _enfants(groupe: GroupeALoger) -> list[dict[str, Any]]:
+    """Return what the page says of each child of the group."""
+    return [
+        {
+            "e": e,
+            "badges": [{"texte": m.label, "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in e.motifs],
+            "jours": (groupe.jour - e.depuis).days if e.depuis else None,
+            "decision": next((d for d in e.decisions if d.judiciaire), None),
+        }
+        for e in groupe.enfants
+    ]
+
+
+def _carte_proposition(groupe: GroupeALoger, p: Proposition) -> dict[str, Any]:
+    """Return what the card of a way shows."""
+    return {
+        "p": p,
+        "titre": titre_proposition(p),
+        "resume": resume_proposition(p),
+        "url": adresse_choix(groupe, p) if p.choix else "",
+    }
+
+
+def _pourquoi_pas(request: HttpRequest, groupe: GroupeALoger) -> dict[str, Any]:
+    """Return why the place typed by the agent is not proposed; `lieu` None: no place bears this name."""
+    texte = request.GET.get("lieu", "").strip()
+    if not texte:
+        return {"texte": "", "lieu": None, "raisons": ()}
+    lieux = annuaire(pour=agent_de(request), au=groupe.jour)
+    lieu: Lieu | None = lieux.filter(code=texte).first() or (
+        annuaire(pour=agent_de(request), au=groupe.jour, texte=texte).order_by("nom_cle", "pk").first()
+    )
+    raisons = pourquoi_pas(groupe, lieu) if lieu and groupe.a_loger else ()
+    return {"texte": texte, "lieu": lieu, "raisons": raisons}
+
+
+def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
+    """Show the ways to house a group, ranked, with their reasons and what was excluded (rows L1, L2)."""
+    groupe = _groupe(request, fratrie_id)
+    contexte: dict[str, Any] = {
+        "groupe": groupe,
+        "nom": nom_a_loger(groupe),
+        "enfants": _enfants(groupe),
+        "formulaire_jour": JourArrivee(initial={"jour": groupe.jour}),
+        "peut_choisir": bool(portee(agent_de(request), Action.CHOISIR_PLACE)),
+        "peut_evaluer": bool(portee(agent_de(request), Action.MODIFIER_BESOIN)),
+        "eloignement_min": reperes().eloignement_min,
+        "resultat": None,
+    }
+    try:
+        resultat = rechercher_places(groupe, k=PROPOSITIONS_AU_PLUS)
+    except ValidationError as erreur:
+        return render(request, "places/chercher.html", contexte | {"empechement": erreur.messages[0]})
+    contexte |= {
+        "resultat": resultat,
+        "sections": [
+            {"s": s, "cartes": [_carte_proposition(groupe, p) for p in s.propositions]} for s in sections(resultat)
+        ],
+        "carte": carte_recherche(groupe, resultat.propositions),
+        "pourquoi": _pourquoi_pas(request, groupe),
+    }
+    return render(request, "places/chercher.html", contexte)
+
+
+def _choix_demande(request: HttpRequest) -> dict[int, int]:
+    """Return {enfant id: unité id} as written in the address (`e12=34`)."""
+    return {
+        int(cle[1:]): int(str(valeur))
+        for cle, valeur in request.GET.dict().items()
+        if cle.startswith("e") and cle[1:].isdigit() and str(valeur).isdigit()
+    }
+
+
+def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
+    """Confirm a way: say what will be written, ask for the reasons, then reserve the places or record the arrival."""
+    exiger(agent_de(request), Action.CHOISIR_PLACE)
+    groupe = _groupe(request, fratrie_id)
+    choix = _choix_demande(request)
+    try:
+        proposition, obstacles = evaluer_choix(groupe, choix)
+    except ValidationError as erreur:
+        raise Http404 from erreur
+    formulaire = Choix(
+        request.POST or None,
+        separe=proposition.separe,
+        eloigne=proposition.eloignee,
+        initial={"debut": groupe.jour},
+    )
+    prise = False
+    if request.method == "POST" and not obstacles and formulaire.is_valid():
+        try:
+            return _enregistrer(request, groupe, choix, proposition, formulaire)
+        except RegleAccueil as refus:
+            prise = isinstance(refus, PlaceDejaPrise)
+            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.messages[0])
+    contexte = {
+        "groupe": groupe,
+        "nom": nom_a_loger(groupe),
+        "carte_p": _carte_proposition(groupe, proposition),
+        "obstacles": obstacles,
+        "formulaire": formulaire,
+        "details_modes": DETAILS_MODES,
+        "prise": prise,
+        "carte": carte_recherche(groupe, [proposition]),
+    }
+    return render(request, "places/choisir.html", contexte, status=409 if prise else 200)
+
+
+def _enregistrer(
+    request: HttpRequest, groupe: GroupeALoger, choix: dict[int, int], proposition: Proposition, formulaire: Choix
+) -> HttpResponse:
+    """Write the choice and go to the page that says what was written and what comes next.
+
+    Raises:
+        RegleAccueil: a rule refuses; nothing was written.
+    """
+    saisie = formulaire.cleaned_data
+    accueils = choisir_places(
+        groupe=groupe,
+        choix=choix,
+        separe=proposition.separe,
+        eloigne=proposition.eloignee,
+        motifs=Motifs(
+            separation=MotifSeparation(saisie["motif_separation"]) if saisie.get("motif_separation") else None,
+            eloignement=MotifEloignement(saisie["motif_eloignement"]) if saisie.get("motif_eloignement") else None,
+            explication=saisie.get("explication", ""),
+        ),
+        mode=ModeAccueil(saisie["mode"]),
+        debut=saisie["debut"],
+        fin_promise=saisie["fin_promise"],
+        par=agent_de(request),
+        le=timezone.now(),
+    )
+    numeros = ",".join(str(a.pk) for a in accueils)
+    return HttpResponseRedirect(f"{reverse('places:choisi', args=[groupe.fratrie.pk])}?accueils={numeros}")

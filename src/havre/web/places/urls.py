@@ -1,0 +1,16 @@
+"""Addresses of the places, and of what happens to a stay."""
+
+from django.urls import path
+
+from . import liste, recherche, suites
+
+app_name = "places"
+urlpatterns = [
+    path("", liste.liste, name="liste"),
+    path("export.csv", liste.export, name="export"),
+    path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
+    path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),
+    path("fratries/<int:fratrie_id>/choisi", suites.choisi, name="choisi"),
+    path("accueils/<int:accueil_id>/arrivee", suites.arrivee, name="arrivee"),
+    path("accueils/<int:accueil_id>/annuler", suites.annuler, name="annuler"),
+]

@@ -1,0 +1,33 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import portee
+from havre.apps.lieux.queries import annuaire
+from havre.apps.personnes.queries import rechercher_enfants
+from havre.apps.territoires.queries import rechercher_communes
+from havre.web.requete import agent_de
+
+RESULTATS_AU_PLUS = 12
+
+
+def chercher(request: HttpRequest) -> HttpResponse:
+    """Show what the typed words find among what the agent may see."""
+    agent, au = agent_de(request), timezone.localdate()
+    texte = request.GET.get("q", "").strip()[:100]
+    enfants, lieux, communes = [], [], []
+    if texte:
+        enfants = rechercher_enfants(texte, pour=agent, limite=RESULTATS_AU_PLUS)
+        lieux = list(annuaire(pour=agent, au=au, texte=texte).order_by("nom_cle", "pk")[:RESULTATS_AU_PLUS])
+        communes = rechercher_communes(texte, limite=5) if portee(agent, Action.VOIR_LIEUX) else []
+    contexte = {
+        "texte": texte,
+        "enfants": [{"enfant": e, "age_mois": e.personne.age_mois(au)} for e in enfants],
+        "lieux": lieux,
+        "communes": communes,
+        "rien": bool(texte) and not (enfants or lieux or communes),
+    }
+    return render(request, "recherche/page.html", contexte)
