@@ -12,6 +12,13 @@ Lieu = list[float]
 Duree = Callable[[Lieu, Lieu], float | None]
 
 
+REFUS = {
+    "_osrm": b'{"code": "NoSegment", "message": "Could not find a matching segment"}',
+    "_valhalla": b'{"error_code": 171, "error": "No suitable edges near location", "status_code": 400}',
+    "_ors": b'{"error": {"code": 6010, "message": "Source point(s) 0 not found."}}',
+}
+
+
 class MoteurFactice:
     """What the fake engine answers, and the requests it received: (sources, destinations, headers)."""
 
@@ -20,6 +27,8 @@ class MoteurFactice:
         self.demandes: list[tuple[list[Lieu], list[Lieu], dict[str, str]]] = []
         self.chemins: list[str] = []
         self.reponse_forcee: tuple[int, bytes] | None = None
+        self.hors_reseau: set[float] = set()
+        """Longitudes near which the engine knows no road: it then refuses the whole request, as real ones do."""
         self.liberer = threading.Event()
         self.liberer.set()
         self.adresse = ""
@@ -32,6 +41,8 @@ class MoteurFactice:
         self.demandes.append((sources, destinations, entetes))
         if self.reponse_forcee is not None:
             return self.reponse_forcee
+        if self.hors_reseau & {lieu[0] for lieu in [*sources, *destinations]}:
+            return 400, REFUS[lecture.__name__]
         durees = [[self.duree(s, d) for d in destinations] for s in sources]
         return 200, json.dumps(mise_en_forme(durees)).encode()
 

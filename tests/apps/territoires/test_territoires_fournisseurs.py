@@ -61,6 +61,34 @@ def test_points_keep_longitude_then_latitude(moteur, source):
     assert moteur.demandes[0][:2] == ([[0, 50.5], [1, 50.5]], [[0, 50.5]])
 
 
+@pytest.mark.parametrize("source", MOTEURS)
+def test_points_far_from_any_road_are_singled_out_and_the_others_answered(moteur, source):
+    moteur.hors_reseau = {1.0, 3.0}
+    minutes = MoteurRoutage(source, moteur.adresse, cle="cle", taille_bloc=3).minutes(points(4), points(4))
+    attendu = np.array([[1000.0 * i + j for j in range(4)] for i in range(4)])
+    attendu[[1, 3]] = attendu[:, [1, 3]] = np.nan
+    np.testing.assert_allclose(minutes, attendu)
+    seules = [s for s, d, _ in moteur.demandes if len(s) == len(d) == 1 and s == d]
+    assert len(seules) == 4
+
+
+@pytest.mark.parametrize("source", MOTEURS)
+def test_an_engine_of_another_region_is_an_error_and_not_a_matrix_without_roads(moteur, source):
+    moteur.hors_reseau = {0.0, 1.0, 2.0}
+    with pytest.raises(TrajetsIndisponibles, match="couvre-t-il la région"):
+        MoteurRoutage(source, moteur.adresse, cle="cle").minutes(points(3), points(3))
+
+
+def test_an_engine_that_refuses_a_block_of_good_points_is_an_error(moteur):
+    fournisseur = MoteurRoutage("valhalla", moteur.adresse)
+    repondre = moteur.repondre
+    moteur.repondre = lambda chemin, corps, entetes: (
+        repondre(chemin, corps, entetes) if len(corps["sources"]) == 1 else (400, b'{"error_code": 171}')
+    )
+    with pytest.raises(TrajetsIndisponibles, match="171"):
+        fournisseur.minutes(points(2), points(2))
+
+
 def test_no_point_sends_no_request(moteur):
     assert MoteurRoutage("osrm", moteur.adresse).minutes(points(0), points(3)).shape == (0, 3)
     assert moteur.demandes == []

@@ -1,6 +1,7 @@
 """Providers of travel times: the network model of this project, or a routing engine reached by HTTP."""
 
 import hashlib
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -103,13 +104,19 @@ class _Moteur:
     nom: str
     client: Callable[..., Any]
     profil: str
+    hors_reseau: str
+    """Pattern of the refusal of a whole block because one of its points has no road nearby."""
 
 
 MOTEURS = {
-    "osrm": _Moteur("OSRM", OSRM, "driving"),
-    "valhalla": _Moteur("Valhalla", Valhalla, "auto"),
-    "ors": _Moteur("openrouteservice", ORS, "driving-car"),
+    "osrm": _Moteur("OSRM", OSRM, "driving", r'"code"\s*:\s*"NoSegment"'),
+    "valhalla": _Moteur("Valhalla", Valhalla, "auto", r'"error_code"\s*:\s*171\b'),
+    "ors": _Moteur("openrouteservice", ORS, "driving-car", r'"code"\s*:\s*6010\b'),
 }
+
+
+class _HorsReseau(TrajetsIndisponibles):
+    """One point of a block, which the engine does not single out, has no road nearby."""
 
 
 class MoteurRoutage:
@@ -149,18 +156,62 @@ class MoteurRoutage:
             raise self._indisponible("il demande une clé : réglez HAVRE_TRAJETS_CLE") from erreur
 
     def minutes(self, origines: Points, destinations: Points) -> Minutes:
-        """Return minutes by car, shape (O, D); NaN where the engine finds no road."""
+        """Return minutes by car, shape (O, D); NaN where the engine finds no road, or none near one of both ends.
+
+        Raises:
+            TrajetsIndisponibles: the engine does not answer as it should, or knows no road near any of the points.
+        """
         pas = self._taille_bloc
         resultat = np.empty((len(origines.ids), len(destinations.ids)))
+        routables: dict[tuple[float, ...], bool] = {}
         for i in range(0, len(origines.ids), pas):
             for j in range(0, len(destinations.ids), pas):
-                bloc = self._bloc(origines.coordonnees[i : i + pas], destinations.coordonnees[j : j + pas])
+                bloc = self._bloc(
+                    origines.coordonnees[i : i + pas, :2], destinations.coordonnees[j : j + pas, :2], routables
+                )
                 resultat[i : i + pas, j : j + pas] = bloc
+        if len(routables) > 1 and len(routables) == len(_lieux(origines, destinations)) and not any(routables.values()):
+            raise self._indisponible("il ne connaît aucune route près des communes demandées (couvre-t-il la région ?)")
         return resultat
 
-    def _bloc(self, origines: NDArray[np.float64], destinations: NDArray[np.float64]) -> Minutes:
-        """Ask for one block."""
-        lieux = np.concatenate([origines, destinations])[:, :2].tolist()
+    def _bloc(
+        self, origines: NDArray[np.float64], destinations: NDArray[np.float64], routables: dict[tuple[float, ...], bool]
+    ) -> Minutes:
+        """Ask for one block, without the points known to have no road nearby.
+
+        When the engine refuses the block because of such a point, each point not yet in `routables` is tried alone.
+        """
+        resultat = np.full((len(origines), len(destinations)), np.nan)
+        for essai in (1, 2):
+            gardees_o, gardees_d = (
+                np.array([routables.get(tuple(p), True) for p in points.tolist()], dtype=bool)
+                for points in (origines, destinations)
+            )
+            if not (gardees_o.any() and gardees_d.any()):
+                break
+            try:
+                resultat[np.ix_(gardees_o, gardees_d)] = self._demander(origines[gardees_o], destinations[gardees_d])
+                break
+            except _HorsReseau:
+                if essai == 2:
+                    raise
+                self._eprouver(np.concatenate([origines, destinations]), routables)
+        return resultat
+
+    def _eprouver(self, points: NDArray[np.float64], routables: dict[tuple[float, ...], bool]) -> None:
+        """Note for each point whether the engine knows a road near it, by asking for the way to itself."""
+        for point in points:
+            lieu = tuple(point.tolist())
+            if lieu not in routables:
+                try:
+                    self._demander(point[None, :], point[None, :])
+                    routables[lieu] = True
+                except _HorsReseau:
+                    routables[lieu] = False
+
+    def _demander(self, origines: NDArray[np.float64], destinations: NDArray[np.float64]) -> Minutes:
+        """Send one request and read its answer."""
+        lieux = np.concatenate([origines, destinations]).tolist()
         departs, arrivees = list(range(len(origines))), list(range(len(origines), len(lieux)))
         try:
             with warnings.catch_warnings():
@@ -171,7 +222,9 @@ class MoteurRoutage:
         except erreurs_routage.Timeout as erreur:
             raise self._indisponible("il ne répond pas dans le délai") from erreur
         except erreurs_routage.RouterError as erreur:
-            raise self._indisponible(f"il refuse la demande : {erreur.status} {erreur.message}") from erreur
+            sans_route = re.search(self._moteur.hors_reseau, str(erreur.message)) is not None
+            raison = f"il refuse la demande : {erreur.status} {erreur.message}"
+            raise self._indisponible(raison, _HorsReseau if sans_route else TrajetsIndisponibles) from erreur
         except OSError as erreur:
             raise self._indisponible(f"connexion impossible ({type(erreur).__name__})") from erreur
         except (erreurs_routage.JSONParseError, AttributeError, KeyError, TypeError, ValueError) as erreur:
@@ -188,9 +241,16 @@ class MoteurRoutage:
             raise self._indisponible(f"il rend un tableau inattendu ({secondes.shape} au lieu de {forme})")
         return secondes / 60
 
-    def _indisponible(self, raison: str) -> TrajetsIndisponibles:
+    def _indisponible(
+        self, raison: str, classe: type[TrajetsIndisponibles] = TrajetsIndisponibles
+    ) -> TrajetsIndisponibles:
         """Return the error that names the engine and its address."""
-        return TrajetsIndisponibles(f"Le moteur d'itinéraires {self._moteur.nom} ({self.version}) : {raison}.")
+        return classe(f"Le moteur d'itinéraires {self._moteur.nom} ({self.version}) : {raison}.")
+
+
+def _lieux(*ensembles: Points) -> set[tuple[float, ...]]:
+    """Return the distinct places of several sets of points."""
+    return {tuple(lieu) for points in ensembles for lieu in points.coordonnees[:, :2].tolist()}
 
 
 def fournisseur_configure() -> TravelTime:
