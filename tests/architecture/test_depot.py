@@ -12,7 +12,7 @@ RACINE = Path(__file__).resolve().parents[2]
 DONNEES = {".csv", ".geojson", ".svg", ".woff2", ".png", ".npz", ".npy", ".lock"}
 MOTS_D_ATELIER = re.compile(
     re.escape(str(RACINE)) + r"\b|/root/\w|/home/\w|\.\./shared"
-    r"|\bissues? #?\d+|\bpypi\b|pythonhosted|\bsub-?agents?\b|\bsous-agents?\b|\b(?:TODO|FIXME|XXX)\b",
+    r"|\bissues? #?\d+|pypi\.org|pythonhosted|\bsub-?agents?\b|\bsous-agents?\b|\b(?:TODO|FIXME|XXX)\b",
     re.IGNORECASE,
 )
 VOIT_LES_DONNEES_PARTAGEES = ("bench", "src/havre/engine/bench", "tests/architecture/test_depot.py")

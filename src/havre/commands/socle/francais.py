@@ -33,6 +33,16 @@ _MESSAGES = [
 ]
 
 
+def _aide(texte: str) -> str:
+    """Return the help of an option with click's own words in French."""
+    texte = _AIDE.get(texte, texte)
+    return (
+        texte.replace("[default: ", "[défaut : ")
+        .replace("; required]", " ; obligatoire]")
+        .replace("[required]", "[obligatoire]")
+    )
+
+
 class FormateurFrancais(click.HelpFormatter):
     """Writes the fixed words of click's help in French."""
 
@@ -47,7 +57,7 @@ class FormateurFrancais(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **options: Any) -> None:
         """Write a list of names and explanations."""
-        super().write_dl([(nom, _AIDE.get(texte, texte)) for nom, texte in rows], *args, **options)
+        super().write_dl([(nom, _aide(texte)) for nom, texte in rows], *args, **options)
 
 
 def traduire(message: str) -> str:
