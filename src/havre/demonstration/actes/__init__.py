@@ -1,0 +1,8 @@
+"""What was decided and assessed: decisions, measures, needs, searches, orders to keep apart."""
+
+from .besoins import evaluer
+from .decisions import Decision, Mesure, decider
+from .eloignements import eloigner
+from .recherches import Recherche, rechercher
+
+__all__ = ["Decision", "Mesure", "Recherche", "decider", "eloigner", "evaluer", "rechercher"]

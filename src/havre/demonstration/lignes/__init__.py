@@ -1,0 +1,9 @@
+"""The département as rows, one module for each family of tables."""
+
+from .accueils import tableaux_accueils
+from .agents import tableaux_agents
+from .decisions import tableaux_decisions
+from .lieux import tableaux_lieux
+from .personnes import tableaux_personnes
+
+__all__ = ["tableaux_accueils", "tableaux_agents", "tableaux_decisions", "tableaux_lieux", "tableaux_personnes"]

@@ -1,0 +1,35 @@
+"""Rows of decisions and measures."""
+
+from ..actes import Decision, Mesure
+from ..tableaux import Tableau, iso, iso_ou_rien, liste, par_nom, periode
+
+
+def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int) -> dict[str, Tableau]:
+    """Return the rows."""
+    actes = Tableau(
+        "decisions_decision",
+        (
+            "id", "reference", "nature", "juridiction_id", "rendue_le", "recue_le", "effet_le", "terme_le",
+            "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min", "temps_famille_min_min",
+            "rectifie_id", "synthetique",
+        ),
+    )  # fmt: skip
+    concernes = Tableau("decisions_enfantconcerne", ("id", "decision_id", "enfant_id"))
+    suivies = Tableau(
+        "mesures_mesure",
+        ("id", "enfant_id", "type", "decision_id", "recommandee_le", "ordonnee_le", "executee_le", "periode"),
+    )
+    for d in decisions:
+        recue = min(d.rendue + d.numero % 4, au)
+        actes.ajouter(
+            d.numero, d.reference, str(d.nature), d.juridiction, iso(d.rendue), iso(recue), iso(d.rendue),
+            iso_ou_rien(d.terme), d.dispositif, d.ensemble, liste(d.types), d.temps_max, d.temps_min, None, True,
+        )  # fmt: skip
+        for e in d.enfants:
+            concernes.ajouter(len(concernes.lignes) + 1, d.numero, e.numero)
+    for m in mesures:
+        suivies.ajouter(
+            m.numero, m.enfant.numero, str(m.type), m.decision.numero if m.decision else None,
+            iso_ou_rien(m.recommandee), iso_ou_rien(m.ordonnee), iso_ou_rien(m.executee), periode(m.debut, m.fin),
+        )  # fmt: skip
+    return par_nom(actes, concernes, suivies)
