@@ -1,0 +1,32 @@
+"""Measures of the whole product, written as JSON into `bench/`: `python -m bench [site|demarrage|tout]`.
+
+`site`: page times and ranking latency at the size of the Nord, on a database kept in `.havre/bench-nord`.
+`demarrage`: `./demo` in a fresh clone without venv nor database, then a second start, then a start after kill -9.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from . import demarrage, site
+from .machine import decrire_machine
+
+MESURES = {"site": site.mesurer, "demarrage": demarrage.mesurer}
+
+
+def main() -> None:
+    """Run the measures asked for and write each one's results."""
+    analyseur = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    analyseur.add_argument("mesure", nargs="?", default="tout", choices=[*MESURES, "tout"])
+    choix = analyseur.parse_args().mesure
+    for nom, mesurer in MESURES.items():
+        if choix in {nom, "tout"}:
+            resultats = {"machine": decrire_machine(), **mesurer()}
+            fichier = Path(__file__).with_name(f"{nom}.json")
+            fichier.write_text(json.dumps(resultats, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(json.dumps(resultats, indent=1, ensure_ascii=False))
+            print(f"Écrit dans {fichier.relative_to(Path.cwd()) if fichier.is_relative_to(Path.cwd()) else fichier}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Pages and ranking at the size of the Nord: HTTP to a real server with a real login, then the engine in process."""
+
+import http.cookiejar
+import os
+import random
+import re
+import statistics
+import time
+import urllib.parse
+import urllib.request
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .demonstration import demonstration
+
+RACINE = Path(__file__).resolve().parents[1]
+DONNEES = Path(os.environ.get("HAVRE_BENCH_DONNEES", RACINE / ".havre" / "bench-nord"))
+PORT = 8791
+SITE = f"http://127.0.0.1:{PORT}"
+MESURES_PAR_PAGE = 60
+GRAINE = 1
+
+
+def mesurer() -> dict[str, Any]:
+    """Return page times [ms] for each kind of page and ranking times [ms] by size of group."""
+    with demonstration(RACINE, DONNEES, "--taille", "nord", port=PORT) as demo:
+        os.environ |= {"HAVRE_DONNEES": str(DONNEES), "HAVRE_ROLE": "web", "HAVRE_DEMONSTRATION": "1"}
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "havre.config.settings")
+        import django
+
+        django.setup()
+        echantillon = _echantillon()
+        return {
+            "donnees": echantillon["comptes"],
+            "demarrage_s": round(demo.pret_s, 1),
+            "pages_ms": _pages(echantillon),
+            "classement_ms": _classements(echantillon["fratries_par_taille"]),
+        }
+
+
+def _echantillon() -> dict[str, Any]:
+    """Draw the children, places and waiting groups whose pages are measured, and count the rows."""
+    from havre.apps.accueils.models import Accueil
+    from havre.apps.accueils.queries import liste_attente
+    from havre.apps.agents.queries import agent_systeme
+    from havre.apps.lieux.models import Lieu, Unite
+    from havre.apps.personnes.models import Enfant
+
+    tirage = random.Random(GRAINE)  # noqa: S311
+    liste = liste_attente(pour=agent_systeme(), jour=date.today(), taille=500)
+    par_taille: dict[int, list[int]] = {}
+    for ligne in liste.lignes:
+        par_taille.setdefault(len(ligne.enfants), []).append(ligne.fratrie_id)
+    return {
+        "comptes": {
+            "enfants": Enfant.objects.count(),
+            "lieux": Lieu.objects.count(),
+            "unites": Unite.objects.count(),
+            "accueils": Accueil.objects.count(),
+            "fratries_en_attente": liste.groupes,
+            "enfants_en_attente": liste.enfants,
+        },
+        "enfants": tirage.sample(list(Enfant.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
+        "lieux": tirage.sample(list(Lieu.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
+        "fratries": [ligne.fratrie_id for ligne in liste.lignes][:MESURES_PAR_PAGE],
+        "fratries_par_taille": par_taille,
+    }
+
+
+def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return median and 95th percentile of each kind of page, one reader at a time."""
+    navigateur = _connexion("direction")
+    adresses = {
+        "/": ["/"] * MESURES_PAR_PAGE,
+        "/places": ["/places"] * MESURES_PAR_PAGE,
+        "/places/fratries/<id>": [f"/places/fratries/{n}" for n in echantillon["fratries"]],
+        "/enfants": ["/enfants"] * MESURES_PAR_PAGE,
+        "/enfants/<id>": [f"/enfants/{n}" for n in echantillon["enfants"]],
+        "/lieux": ["/lieux"] * MESURES_PAR_PAGE,
+        "/lieux/<id>": [f"/lieux/{n}" for n in echantillon["lieux"]],
+        "/recherche?q=martin": ["/recherche?q=martin"] * MESURES_PAR_PAGE,
+    }
+    return {nom: _chronometrer(navigateur, liste) for nom, liste in adresses.items()}
+
+
+def _connexion(identifiant: str) -> urllib.request.OpenerDirector:
+    """Return a browser logged in with a demonstration account."""
+    from django.conf import settings
+
+    navigateur = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = navigateur.open(f"{SITE}/compte/login/").read().decode()
+    jeton = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    champs = {
+        "login": identifiant,
+        "password": settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE,
+        "csrfmiddlewaretoken": jeton.group(1) if jeton else "",
+    }
+    reponse = navigateur.open(f"{SITE}/compte/login/", urllib.parse.urlencode(champs).encode())
+    if "/compte/login" in reponse.geturl():
+        raise RuntimeError("la connexion au compte de démonstration a échoué")
+    return navigateur
+
+
+def _chronometrer(navigateur: urllib.request.OpenerDirector, adresses: list[str]) -> dict[str, float]:
+    """Return median, 95th percentile and largest time [ms] of these pages, after three readings to warm up."""
+    for adresse in adresses[:3]:
+        navigateur.open(SITE + adresse).read()
+    temps, octets = [], 0
+    for adresse in adresses:
+        debut = time.perf_counter()
+        octets = max(octets, len(navigateur.open(SITE + adresse).read()))
+        temps.append((time.perf_counter() - debut) * 1000)
+    return _resume(temps) | {"octets_max": octets}
+
+
+def _classements(par_taille: dict[int, list[int]]) -> dict[str, dict[str, Any]]:
+    """Return the time of a whole search and of the engine inside it, by size of the sibling group."""
+    from havre.apps.accueils.adapters import rechercher_places
+    from havre.apps.accueils.queries import groupe_a_loger
+    from havre.apps.agents.queries import agent_systeme
+
+    mesures: dict[str, dict[str, Any]] = {}
+    for taille, fratries in sorted(par_taille.items()):
+        recherches, moteur, unites = [], [], 0
+        for fratrie in (fratries * 20)[:20]:
+            groupe = groupe_a_loger(fratrie, pour=agent_systeme(), jour=date.today())
+            if not groupe.a_loger:
+                continue
+            resultat = rechercher_places(groupe, k=10)
+            recherches.append(resultat.duree_ms)
+            moteur.append(resultat.duree_moteur_ms)
+            unites = resultat.unites_examinees
+        if moteur:
+            mesures[str(taille)] = {"unites": unites, "recherche": _resume(recherches), "moteur": _resume(moteur)}
+    return mesures
+
+
+def _resume(temps: list[float]) -> dict[str, float]:
+    """Return median, 95th percentile and largest of some times."""
+    tries = sorted(temps)
+    return {
+        "mediane": round(statistics.median(tries), 1),
+        "p95": round(tries[min(len(tries) - 1, int(len(tries) * 0.95))], 1),
+        "max": round(tries[-1], 1),
+    }
