@@ -1,7 +1,8 @@
 """What a demonstration needs in the database before it is served; run as a child process, as the owner."""
 
+import contextlib
+import io
 import time
-from collections.abc import Callable
 
 import click
 from django.apps import apps
@@ -31,19 +32,15 @@ def preparer(taille: str) -> None:
     debut = time.monotonic()
     nombre = appliquer()
     etape(f"tables à jour ({nombre} migrations appliquées)" if nombre else "tables déjà à jour", debut)
-    charges: list[tuple[str, str, Callable[[], None]]] = [
-        ("territoires.Commune", "communes et temps de trajet chargés", lambda: _executer("territoires", "charger")),
-        (
-            "personnes.Enfant",
-            f"données synthétiques créées ({taille})",
-            lambda: _executer("donnees-demo", "--taille", taille),
-        ),
-    ]
-    for modele, texte, charger in charges:
-        if _vide(modele):
-            debut = time.monotonic()
-            charger()
-            etape(texte, debut)
+    if _vide("territoires.Commune"):
+        debut = time.monotonic()
+        with contextlib.redirect_stdout(io.StringIO()):
+            _executer("territoires", "charger")
+        etape("communes, directions et tribunaux chargés", debut)
+    if _vide("personnes.Enfant"):
+        debut = time.monotonic()
+        _executer("donnees-demo", "--taille", taille)
+        etape(f"données synthétiques créées ({taille})", debut)
     debut = time.monotonic()
     call_command("collectstatic", interactive=False, verbosity=0)
     etape("fichiers du site rassemblés", debut)
