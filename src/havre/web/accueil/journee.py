@@ -16,10 +16,10 @@ from havre.apps.mesures.queries import non_executees
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
-from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, nom_ligne
+from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
 
 ATTENTES_AU_PLUS = 10
-ECHEANCES_AU_PLUS = 12
+ECHEANCES_AU_PLUS = 7
 PETIT_EFFECTIF = 5
 
 
@@ -30,8 +30,8 @@ def attentes(agent: Agent, au: date) -> dict[str, Any]:
         {
             "ligne": ligne,
             "nom": nom_ligne(ligne),
-            "badges": [{"texte": m.label, "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in ligne.motifs],
-            "ton": "rompu" if any(TONS_MOTIF[m] == "rompu" for m in ligne.motifs) else "attente",
+            "badges": badges_motifs(ligne.motifs),
+            "ton": ton_motifs(ligne.motifs),
         }
         for ligne in liste.lignes
     ]
@@ -68,8 +68,8 @@ def fins_promises(agent: Agent, au: date) -> list[EcheanceAffichee]:
             a.enfant.personne.nom_court(),
             a.fin_promise,
             "rompu" if a.fin_promise and a.fin_promise < au else "attente",
-            (f"dépassée de {duree((au - a.fin_promise).days)} · " if a.fin_promise and a.fin_promise < au else "")
-            + _lieu(a),
+            f"dépassée de {duree((au - a.fin_promise).days)}" if a.fin_promise and a.fin_promise < au else "",
+            _lieu(a),
             url=f"/enfants/{a.enfant_id}",
         )
         for a in sejours[:ECHEANCES_AU_PLUS]
@@ -84,7 +84,7 @@ def arrivees(agent: Agent, au: date) -> list[EcheanceAffichee]:
             a.enfant.personne.nom_court(),
             a.periode.lower,
             "rompu" if a.periode.lower < au else "attente",
-            _lieu(a),
+            source=_lieu(a),
             url=f"/places/accueils/{a.pk}/arrivee"
             if portee(agent, Action.CHOISIR_PLACE)
             else f"/enfants/{a.enfant_id}",

@@ -21,6 +21,7 @@ NATURES = {
 }
 SIGNES = {"famille": "maison", "ecole": "ecole"}
 PX_PAR_CADRE = 560
+PEU = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def contexte(carte: Carte) -> dict[str, Any]:
         "cadre": cadre,
         "marques": marques,
         "traits": [{"x1": a, "y1": b, "x2": c, "y2": d} for a, b, c, d in traits],
-        "villes": _villes_du_cadre(cadre, [(m["x"], m["y"]) for m in marques if m["grand"]]),
+        "villes": _villes_du_cadre(cadre, [(m["x"], m["y"]) for m in marques if m["grand"] or len(marques) < PEU]),
         "cles": [(n, libelle) for n, libelle in NATURES.items() if n in presentes] if carte.legende else [],
         "largeur_km": nombre(cadre.largeur * 0.0556),
         "niveaux": len(LARGEURS),

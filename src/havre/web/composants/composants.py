@@ -174,16 +174,23 @@ def _adresse(context: Context, **valeurs: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def colonne(
-    context: Context, libelle: str, cle: str = "", tri: str = "", numerique: bool = False, sens: str = ""
+    context: Context,
+    libelle: str,
+    cle: str = "",
+    tri: str = "",
+    numerique: bool = False,
+    sens: str = "",
+    classe: str = "",
 ) -> SafeString:
     """Draw a column's header; with `cle` it is a link that sorts by it, and by the reverse the second time.
 
     `tri` is the sort in force: a column's key, with `-` before it for the reverse. `sens` ("ascending" or
     "descending") names the only order of a list that has no reverse.
     """
-    classe = format_html(' class="num"') if numerique else ""
+    classes = " ".join(c for c in ("num" if numerique else "", classe) if c)
+    attribut = format_html(' class="{}"', classes) if classes else ""
     if not cle:
-        return format_html('<th scope="col"{}>{}</th>', classe, libelle)
+        return format_html('<th scope="col"{}>{}</th>', attribut, libelle)
     actif = tri.lstrip("-") == cle
     descendant = actif and (sens == "descending" or tri.startswith("-"))
     suite = cle if sens or descendant or not actif else f"-{cle}"
@@ -191,7 +198,7 @@ def colonne(
     dessin = icones.icone("bas" if descendant else "haut" if actif else "tri")
     return format_html(
         '<th scope="col"{}{}><a href="{}">{}{}</a></th>',
-        classe, ordre, _adresse(context, tri=suite, curseur=""), libelle, dessin,
+        attribut, ordre, _adresse(context, tri=suite, curseur=""), libelle, dessin,
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def dessiner(dossier: Path) -> str:
     voisins = _entites(dossier / "contours_voisins.geojson")
     limites = _entites(dossier / "nord_limites.geojson")
     couches = (
-        _couche("voisins", (v for v in voisins if v["properties"]["code"] != "59")),
+        _couche("voisins", voisins),
         _couche("nord", (v for v in limites if v["properties"]["niveau"] == "terr")),
         _couche("communes", _entites(dossier / "nord_communes.geojson")),
         _couche("territoires", (v for v in limites if v["properties"]["niveau"] == "terr")),

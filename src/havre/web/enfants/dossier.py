@@ -43,7 +43,7 @@ def _ruban(request: HttpRequest, enfant: Enfant, fratrie: Fratrie | None, au: da
         MembreFratrie(
             prenom=m.enfant.personne.prenom,
             age_mois=m.enfant.personne.age_mois(au),
-            lieu=m.lieu or "chez ses parents, ou sans place",
+            lieu=m.lieu or "pas de lieu d'accueil",
             commune=m.commune,
             trajet_min=m.minutes,
             url=reverse("enfants:dossier", args=[m.enfant.pk]) if m.ouvrable else "",

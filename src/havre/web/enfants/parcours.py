@@ -60,19 +60,23 @@ def _de_la_mesure(mesure: Mesure, au: date) -> Iterator[Evenement]:
     """Yield the facts of a measure: recommended, ordered and not carried out, or carried out."""
     libelle = mesure.get_type_display()
     if mesure.recommandee_le:
-        yield Evenement(mesure.recommandee_le, f"{libelle} : recommandée", icone="crayon", ton="neutre")
+        yield Evenement(mesure.recommandee_le, f"Mesure recommandée : {libelle}", icone="crayon", ton="neutre")
     if mesure.ordonnee_le and not mesure.executee_le:
         attente = duree((au - mesure.ordonnee_le).days)
         yield Evenement(
-            mesure.ordonnee_le, f"{libelle} : non exécutée", f"ordonnée depuis {attente}", icone="sablier", ton="rompu"
+            mesure.ordonnee_le,
+            f"Mesure non exécutée : {libelle}",
+            f"ordonnée depuis {attente}",
+            icone="sablier",
+            ton="rompu",
         )
     elif mesure.executee_le:
         apres = (
             f"{duree((mesure.executee_le - mesure.ordonnee_le).days)} après la décision" if mesure.ordonnee_le else ""
         )
-        yield Evenement(mesure.executee_le, f"{libelle} : exécutée", apres, icone="coche", ton="tenu")
+        yield Evenement(mesure.executee_le, f"Mesure exécutée : {libelle}", apres, icone="coche", ton="tenu")
     if mesure.periode.upper and mesure.periode.upper <= au:
-        yield Evenement(mesure.periode.upper, f"{libelle} : fin", icone="drapeau")
+        yield Evenement(mesure.periode.upper, f"Fin de mesure : {libelle}", icone="drapeau")
 
 
 def _de_la_decision(decision: Decision) -> Evenement:

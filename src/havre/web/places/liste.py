@@ -16,7 +16,7 @@ from havre.web.composants.objets import Colonne, Page
 from havre.web.requete import agent_de
 
 from .formulaires import FiltresListe
-from .presentation import ICONES_MOTIF, TONS_MOTIF, nom_ligne
+from .presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
 
 TRIS = (
     Colonne("attente", "Attente la plus longue"),
@@ -34,9 +34,13 @@ def _tri(request: HttpRequest) -> str:
 
 def _rang(ligne: LigneAttente) -> dict[str, Any]:
     """Return what a row of the table shows."""
-    badges = [{"texte": m.label, "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in ligne.motifs]
-    rompu = any(TONS_MOTIF[m] == "rompu" for m in ligne.motifs)
-    return {"ligne": ligne, "nom": nom_ligne(ligne), "badges": badges, "ton": "rompu" if rompu else "attente"}
+    return {
+        "ligne": ligne,
+        "nom": nom_ligne(ligne),
+        "badges": badges_motifs(ligne.motifs),
+        "ton": ton_motifs(ligne.motifs),
+        "seul": ligne.enfants[0] if len(ligne.enfants) == 1 else None,
+    }
 
 
 def _chiffres(liste: ListeAttente, request: HttpRequest) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from havre.apps.accueils.adapters import Proposition, ResultatRecherche
 from havre.apps.accueils.enums import MotifRecherche
-from havre.apps.accueils.queries import GroupeALoger, LigneAttente
+from havre.apps.accueils.queries import EnfantALoger, GroupeALoger, LigneAttente
 from havre.apps.territoires.models import Commune
 from havre.web.composants.carte import Carte, Point, Trait
-from havre.web.composants.formats import pluriel
+from havre.web.composants.formats import pluriel, trajet
 
 TONS_MOTIF = {
     MotifRecherche.ORDONNANCE: "attente",
@@ -27,6 +27,13 @@ ICONES_MOTIF = {
     MotifRecherche.REORIENTATION: "trajet",
     MotifRecherche.FIN_PROMISE: "echeance",
 }
+MOTIFS_COURTS = {
+    MotifRecherche.ORDONNANCE: "Ordonnance non exécutée",
+    MotifRecherche.URGENCE: "Urgence",
+    MotifRecherche.HOPITAL: "À l'hôpital",
+    MotifRecherche.REORIENTATION: "Réorientation",
+    MotifRecherche.FIN_PROMISE: "Fin promise",
+}
 TITRES_NATURE = {
     "ensemble": ("Ensemble, sous un même toit", "La fratrie reste réunie."),
     "separee": (
@@ -36,6 +43,16 @@ TITRES_NATURE = {
     "partielle": ("Il resterait quelqu'un sans place", "À ne retenir que faute de mieux : la recherche continue."),
 }
 POINTS_AU_PLUS = 6
+
+
+def badges_motifs(motifs: Iterable[MotifRecherche]) -> list[dict[str, str]]:
+    """Return the reasons of a wait as badges: text, tone and icon."""
+    return [{"texte": MOTIFS_COURTS[m], "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in motifs]
+
+
+def ton_motifs(motifs: Iterable[MotifRecherche]) -> str:
+    """Return the tone of a wait: broken when a promise or the law is, waiting otherwise."""
+    return "rompu" if any(TONS_MOTIF[m] == "rompu" for m in motifs) else "attente"
 
 
 def enumerer(mots: Sequence[str]) -> str:
@@ -73,12 +90,51 @@ class Section:
     propositions: tuple[Proposition, ...]
 
 
+def change(proposition: Proposition) -> bool:
+    """Tell whether a way gives somebody a place that he or she does not have yet."""
+    return any(not e.reste_sur_place for lieu in proposition.lieux for e in lieu.enfants)
+
+
+def decisions_du_groupe(groupe: GroupeALoger) -> list[dict[str, object]]:
+    """Return the judicial decisions in force for the children to lodge, each once, with what it sets on the place."""
+    vues: dict[int, dict[str, object]] = {}
+    for enfant in groupe.a_loger:
+        for decision in enfant.decisions:
+            if decision.judiciaire:
+                vues.setdefault(decision.pk, {"d": decision, "prenoms": []})
+                vues[decision.pk]["prenoms"].append(enfant.enfant.personne.prenom)  # type: ignore[attr-defined]
+    for ligne in vues.values():
+        tous = len(ligne["prenoms"]) == len(groupe.a_loger)  # type: ignore[arg-type]
+        ligne["pour"] = "" if tous else enumerer(ligne["prenoms"])  # type: ignore[arg-type]
+    return list(vues.values())
+
+
+def besoins_en_mots(enfant: EnfantALoger) -> list[str]:
+    """Return what is particular in the need of a child, in a few words each."""
+    besoin = enfant.besoin
+    if besoin is None:
+        return []
+    niveaux = (
+        ("soins", besoin.besoin_medical, besoin.get_besoin_medical_display()),
+        ("handicap", besoin.besoin_handicap, besoin.get_besoin_handicap_display()),
+        ("comportement", besoin.besoin_comportement, besoin.get_besoin_comportement_display()),
+    )
+    mots = [f"{nom} {libelle}" for nom, niveau, libelle in niveaux if niveau]
+    if besoin.temps_famille_max_min is not None:
+        mots.append(f"au plus {trajet(besoin.temps_famille_max_min)} de la famille")
+    if besoin.temps_famille_min_min is not None:
+        mots.append(f"au moins {trajet(besoin.temps_famille_min_min)} de la famille")
+    if not besoin.contact_famille:
+        mots.append("sans visites de la famille")
+    return mots
+
+
 def sections(resultat: ResultatRecherche) -> list[Section]:
     """Return the ways sorted by nature: together, split, somebody without a place."""
     return [
         Section(nature, titre, texte, trouvees)
         for nature, (titre, texte) in TITRES_NATURE.items()
-        if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature))
+        if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature and change(p)))
     ]
 
 

@@ -24,10 +24,11 @@ from havre.web.requete import agent_de
 
 from .formulaires import DETAILS_MODES, Choix, JourArrivee
 from .presentation import (
-    ICONES_MOTIF,
-    TONS_MOTIF,
     adresse_choix,
+    badges_motifs,
+    besoins_en_mots,
     carte_recherche,
+    decisions_du_groupe,
     nom_a_loger,
     resume_proposition,
     sections,
@@ -56,9 +57,9 @@ def _enfants(groupe: GroupeALoger) -> list[dict[str, Any]]:
     return [
         {
             "e": e,
-            "badges": [{"texte": m.label, "ton": TONS_MOTIF[m], "icone": ICONES_MOTIF[m]} for m in e.motifs],
+            "badges": badges_motifs(e.motifs),
             "jours": (groupe.jour - e.depuis).days if e.depuis else None,
-            "decision": next((d for d in e.decisions if d.judiciaire), None),
+            "besoins": besoins_en_mots(e),
         }
         for e in groupe.enfants
     ]
@@ -94,6 +95,7 @@ def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         "groupe": groupe,
         "nom": nom_a_loger(groupe),
         "enfants": _enfants(groupe),
+        "decisions": decisions_du_groupe(groupe),
         "formulaire_jour": JourArrivee(initial={"jour": groupe.jour}),
         "peut_choisir": bool(portee(agent_de(request), Action.CHOISIR_PLACE)),
         "peut_evaluer": bool(portee(agent_de(request), Action.MODIFIER_BESOIN)),

@@ -1,0 +1,62 @@
+"""Files that wait on the server between the preview and the confirmation, in the shared cache of the database."""
+
+import secrets
+import zlib
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+
+from havre.importation.bilan import Bilan
+
+DUREE_S = 4 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """A file put down by an agent, with the report of its trial."""
+
+    jeton: str
+    agent_id: int
+    nature: str
+    fichier: str
+    contenu: bytes
+    bilan: Bilan
+
+    @property
+    def octets(self) -> bytes:
+        """Return the file as it came."""
+        return zlib.decompress(self.contenu)
+
+
+def deposer(*, agent_id: int, octets: bytes, bilan: Bilan) -> Depot:
+    """Keep a file and the report of its trial for some hours."""
+    depot = Depot(
+        jeton=secrets.token_urlsafe(18),
+        agent_id=agent_id,
+        nature=bilan.nature,
+        fichier=bilan.fichier,
+        contenu=zlib.compress(octets),
+        bilan=bilan,
+    )
+    cache.set(_cle(depot.jeton), depot, DUREE_S)
+    return depot
+
+
+def retrouver(jeton: str, *, agent_id: int) -> Depot | None:
+    """Return a file that this agent put down, if it still waits."""
+    depot = cache.get(_cle(jeton))
+    return depot if isinstance(depot, Depot) and depot.agent_id == agent_id else None
+
+
+def reporter(depot: Depot, bilan: Bilan) -> None:
+    """Replace the report of a file that waits."""
+    cache.set(_cle(depot.jeton), replace(depot, bilan=bilan), DUREE_S)
+
+
+def retirer(depot: Depot) -> None:
+    """Forget a file."""
+    cache.delete(_cle(depot.jeton))
+
+
+def _cle(jeton: str) -> str:
+    return f"import:{jeton}"

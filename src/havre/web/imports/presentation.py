@@ -1,0 +1,35 @@
+"""What the preview of a file shows."""
+
+from typing import Any
+
+from havre.importation.bilan import Etat
+from havre.importation.natures import NATURES
+
+from .depots import Depot
+
+PROBLEMES_MONTRES = 300
+TONS = {Etat.NOUVELLE: "accent", Etat.MODIFIEE: "attente", Etat.PRESENTE: "neutre", Etat.REFUSEE: "rompu"}
+
+
+def presenter(depot: Depot) -> dict[str, Any]:
+    """Return the values of the preview: counts, problems, and the first rows without the columns that are empty."""
+    bilan = depot.bilan
+    remplies = [rang for rang in range(len(bilan.colonnes)) if any(ligne.cellules[rang] for ligne in bilan.apercu)]
+    return {
+        "depot": depot,
+        "bilan": bilan,
+        "nature": NATURES[depot.nature],
+        "refusees": len({p.ligne for p in bilan.problemes}),
+        "problemes": bilan.problemes[:PROBLEMES_MONTRES],
+        "problemes_caches": max(0, len(bilan.problemes) - PROBLEMES_MONTRES),
+        "colonnes": [bilan.colonnes[rang] for rang in remplies],
+        "lignes": [
+            {
+                "numero": ligne.ligne,
+                "etat": ligne.etat.value,
+                "ton": TONS[ligne.etat],
+                "cellules": [ligne.cellules[rang] for rang in remplies],
+            }
+            for ligne in bilan.apercu
+        ],
+    }

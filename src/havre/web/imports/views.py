@@ -1,0 +1,155 @@
+"""Pages of the import; nothing is written before the confirmation."""
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger
+from havre.importation.bilan import Bilan
+from havre.importation.executer import importer
+from havre.importation.natures import NATURES, Nature
+from havre.web.composants.formats import pluriel
+from havre.web.requete import agent_de
+
+from .depots import Depot, deposer, reporter, retirer, retrouver
+from .formulaires import FormulaireImport
+from .presentation import presenter
+
+FORMULES = ("=", "+", "-", "@", "\t", "\r")
+"""First characters by which a spreadsheet takes a text for a formula."""
+
+
+def sommaire(request: HttpRequest) -> HttpResponse:
+    """Take a file, try it, and show what it would do."""
+    agent = agent_de(request)
+    exiger(agent, Action.IMPORTER)
+    formulaire = FormulaireImport(request.POST or None, request.FILES or None)
+    if request.method == "POST" and formulaire.is_valid():
+        recu = formulaire.cleaned_data["fichier"]
+        octets, nature = recu.read(), formulaire.cleaned_data["nature"]
+        bilan = importer(nature=nature, octets=octets, fichier=recu.name, par=agent, le=timezone.now(), essai=True)
+        return redirect("imports:apercu", deposer(agent_id=agent.pk, octets=octets, bilan=bilan).jeton)
+    natures = list(NATURES.values())
+    contexte = {
+        "formulaire": formulaire,
+        "natures": natures,
+        "resumes": {n.nom: n.resume for n in natures},
+    }
+    return render(request, "imports/sommaire.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Show what a file would do; on confirmation, do it."""
+    agent = agent_de(request)
+    exiger(agent, Action.IMPORTER)
+    depot = retrouver(jeton, agent_id=agent.pk)
+    if depot is None:
+        return _expire(request)
+    if request.method != "POST":
+        return render(request, "imports/apercu.html", presenter(depot))
+    bilan = importer(nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=timezone.now())
+    if not bilan.acceptee:
+        reporter(depot, bilan)
+        messages.error(request, "Des données ont changé depuis l'aperçu. Rien n'a été importé ; le fichier est gardé.")
+        return redirect("imports:apercu", jeton)
+    retirer(depot)
+    _annoncer(request, bilan)
+    return redirect("imports:sommaire")
+
+
+@require_POST
+def abandonner(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Forget a file without importing it."""
+    retirer(_depot(request, jeton))
+    messages.info(request, "Le fichier est retiré. Rien n'a été importé.")
+    return redirect("imports:sommaire")
+
+
+@require_GET
+def problemes(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Give the problems of a file as a table, to correct it beside."""
+    depot = _depot(request, jeton)
+    lignes = [(p.ligne or "", p.colonne, p.valeur, p.raison) for p in depot.bilan.problemes]
+    return _csv(f"{depot.nature}-problemes.csv", [("ligne", "colonne", "valeur", "raison"), *lignes])
+
+
+@require_GET
+def colonnes(request: HttpRequest, nature: str) -> HttpResponse:
+    """Describe the columns of a kind of file."""
+    return render(request, "imports/colonnes.html", {"nature": _nature(request, nature)})
+
+
+@require_GET
+def modele(request: HttpRequest, nature: str) -> HttpResponse:
+    """Give an empty file of a kind: its titles only."""
+    sorte = _nature(request, nature)
+    return _csv(f"{sorte.nom}.csv", [[c.nom for c in sorte.colonnes]])
+
+
+def _nature(request: HttpRequest, nature: str) -> type[Nature]:
+    """Return a kind of file, for those who may import."""
+    exiger(agent_de(request), Action.IMPORTER)
+    if nature not in NATURES:
+        raise Http404
+    return NATURES[nature]
+
+
+def _depot(request: HttpRequest, jeton: str) -> Depot:
+    """Return the file of this agent.
+
+    Raises:
+        Http404: it expired, or another agent put it down.
+    """
+    agent = agent_de(request)
+    exiger(agent, Action.IMPORTER)
+    depot = retrouver(jeton, agent_id=agent.pk)
+    if depot is None:
+        raise Http404
+    return depot
+
+
+def _expire(request: HttpRequest) -> HttpResponse:
+    """Say that a file waits no more, and what to do."""
+    messages.warning(request, "Cet aperçu a expiré. Rien n'a été importé : choisissez le fichier de nouveau.")
+    return redirect("imports:sommaire")
+
+
+def _annoncer(request: HttpRequest, bilan: Bilan) -> None:
+    """Say what was written, and what comes next."""
+    if not bilan.ecrite:
+        messages.info(request, f"{bilan.fichier} : tout était déjà enregistré, rien n'a été écrit.")
+        return
+    faits = [
+        pluriel(nombre, un, plusieurs)
+        for nombre, un, plusieurs in (
+            (bilan.nouvelles, "ligne nouvelle", "lignes nouvelles"),
+            (bilan.modifiees, "ligne modifiée", "lignes modifiées"),
+            (bilan.presentes, "ligne déjà présente", "lignes déjà présentes"),
+        )
+        if nombre
+    ]
+    noms = list(NATURES)
+    suite = noms[noms.index(bilan.nature) + 1 :][:1]
+    apres = f" Ensuite : {NATURES[suite[0]].libelle.lower()}." if suite else " Les enfants sont dans « Places »."
+    messages.success(
+        request, f"{bilan.fichier} importé : {', '.join(faits)}. Écriture n° {bilan.evenement} du journal.{apres}"
+    )
+
+
+def _csv(nom: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Return a table that spreadsheets open as it is; a text that looks like a formula stays a text."""
+    reponse = HttpResponse(content_type="text/csv; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    reponse.write("\ufeff")
+    auteur = csv.writer(reponse, delimiter=";")
+    for ligne in lignes:
+        textes = [str(cellule) for cellule in ligne]
+        auteur.writerow([f"'{t}" if t.startswith(FORMULES) else t for t in textes])
+    return reponse
