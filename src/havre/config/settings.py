@@ -23,6 +23,8 @@ DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
+HAVRE_TRAJETS_CLE = os.environ.get("HAVRE_TRAJETS_CLE", "")
+HAVRE_TRAJETS_BLOC = int(os.environ.get("HAVRE_TRAJETS_BLOC", "100"))
 
 
 def _cle_secrete() -> str:

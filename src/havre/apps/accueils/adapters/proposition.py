@@ -337,12 +337,13 @@ def _presque(manque: Miss, site: ProblemeDuSite, unites: dict[int, Unite]) -> Pr
 def _obstacle(refus: Refusal) -> str:
     """Return one broken rule in French, with by how much."""
     m = refus.margin
+    niveaux = f"{m} niveau{'x' if m > 1 else ''}"
     return {
         "too_young": f"trop jeune de {m} mois",
         "too_old": f"trop âgé de {m} mois",
         "too_far": f"{m} min au-delà du trajet maximal",
         "too_near": f"{m} min en deçà du trajet minimal",
         "full": f"il manque {m} place{'s' if m > 1 else ''}",
-        "medical": f"soins : {m} niveau{'x' if m > 1 else ''} de compétence manquent",
-        "behaviour": f"comportement : {m} niveau{'x' if m > 1 else ''} de compétence manquent",
+        "medical": f"soins : il manque {niveaux} de compétence",
+        "behaviour": f"comportement : il manque {niveaux} de compétence",
     }.get(refus.reason, LIBELLES_EXCLUSIONS[refus.reason])

@@ -1,14 +1,9 @@
 """Time the travel model, and compare it with a real routing engine where its reference data are at hand.
 
-Run: `python bench/travel/mesurer.py [--sortie bench/travel/resultats.json]`. No database, no network.
+No database, no network.
 """
 
-import argparse
 import csv
-import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-RACINE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(RACINE / "src"))
+from havre.engine.travel import NetworkModel
 
-from havre.engine.travel import NetworkModel  # noqa: E402
+RACINE = Path(__file__).resolve().parents[1]
 
 DONNEES = RACINE / "src" / "havre" / "apps" / "territoires" / "donnees"
 VALIDATION = RACINE.parent / "shared" / "data" / "reference" / "validation_osrm_paris_59.csv"
@@ -62,32 +56,19 @@ def valider(modele: NetworkModel, points: dict[str, list[float]]) -> dict[str, A
     }
 
 
-def main() -> None:
-    """Measure, print and write the results."""
-    analyseur = argparse.ArgumentParser(description=__doc__)
-    analyseur.add_argument("--sortie", type=Path, default=Path(__file__).with_name("resultats.json"))
-    options = analyseur.parse_args()
+def mesurer() -> dict[str, Any]:
+    """Return the times of the travel model [ms] and its difference with a real engine."""
     lignes = lire(DONNEES / "communes_nord_hdf_be.csv")
     tous = np.array([[float(r["lon"]), float(r["lat"]), float(r["densite_5km"])] for r in lignes])
     nord = np.array([r["pays"] == "FR" and r["departement"] == "59" for r in lignes])
     points = {r["code"]: p for r, p in zip(lignes, tous.tolist(), strict=True) if r["pays"] == "FR"}
     modele = charger()
     neuf_cents = np.concatenate([tous[nord], tous[~nord][: 900 - int(nord.sum())]])
-    resultats = {
-        "machine": {
-            "systeme": platform.platform(), "processeur": platform.processor() or platform.machine(),
-            "coeurs": os.cpu_count(), "python": platform.python_version(), "numpy": np.__version__,
-        },
+    return {
         "chargement_ms": mediane_ms(charger),
         "matrice_647x647_ms": mediane_ms(lambda: modele.minutes(tous[nord], tous[nord])),
         "matrice_900x900_ms": mediane_ms(lambda: modele.minutes(neuf_cents, neuf_cents)),
         "ligne_1x900_ms": mediane_ms(lambda: modele.minutes(neuf_cents[:1], neuf_cents)),
         "matrice_6685x900_ms": mediane_ms(lambda: modele.minutes(tous, neuf_cents), 3),
         "validation_osrm_nord_paris": valider(modele, points),
-    }  # fmt: skip
-    options.sortie.write_text(json.dumps(resultats, ensure_ascii=False, indent=2) + "\n", encoding="utf8")
-    sys.stdout.write(json.dumps(resultats, ensure_ascii=False, indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    }
