@@ -3,12 +3,17 @@
 from typing import Any
 
 from havre.importation.bilan import Etat
-from havre.importation.natures import NATURES
+from havre.importation.natures import NATURES, Nature
 
 from .depots import Depot
 
 PROBLEMES_MONTRES = 300
 TONS = {Etat.NOUVELLE: "accent", Etat.MODIFIEE: "attente", Etat.PRESENTE: "neutre", Etat.REFUSEE: "rompu"}
+
+
+def decrire(sorte: type[Nature]) -> dict[str, Any]:
+    """Return a kind of file as a template reads it, which would call a class."""
+    return {"nom": sorte.nom, "libelle": sorte.libelle, "resume": sorte.resume, "colonnes": sorte.colonnes}
 
 
 def presenter(depot: Depot) -> dict[str, Any]:
@@ -18,7 +23,7 @@ def presenter(depot: Depot) -> dict[str, Any]:
     return {
         "depot": depot,
         "bilan": bilan,
-        "nature": NATURES[depot.nature],
+        "nature": decrire(NATURES[depot.nature]),
         "refusees": len({p.ligne for p in bilan.problemes}),
         "problemes": bilan.problemes[:PROBLEMES_MONTRES],
         "problemes_caches": max(0, len(bilan.problemes) - PROBLEMES_MONTRES),

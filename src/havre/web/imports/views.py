@@ -20,7 +20,7 @@ from havre.web.requete import agent_de
 
 from .depots import Depot, deposer, reporter, retirer, retrouver
 from .formulaires import FormulaireImport
-from .presentation import presenter
+from .presentation import decrire, presenter
 
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a text for a formula."""
@@ -39,7 +39,7 @@ def sommaire(request: HttpRequest) -> HttpResponse:
     natures = list(NATURES.values())
     contexte = {
         "formulaire": formulaire,
-        "natures": natures,
+        "natures": [decrire(n) for n in natures],
         "resumes": {n.nom: n.resume for n in natures},
     }
     return render(request, "imports/sommaire.html", contexte, status=422 if formulaire.errors else 200)
@@ -83,7 +83,7 @@ def problemes(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_GET
 def colonnes(request: HttpRequest, nature: str) -> HttpResponse:
     """Describe the columns of a kind of file."""
-    return render(request, "imports/colonnes.html", {"nature": _nature(request, nature)})
+    return render(request, "imports/colonnes.html", {"nature": decrire(_nature(request, nature))})
 
 
 @require_GET

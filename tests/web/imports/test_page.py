@@ -1,0 +1,184 @@
+"""The import page: a file is tried, shown, then confirmed (row E63)."""
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from havre.apps.agents.enums import Role
+from havre.apps.journal.models import Evenement
+from havre.apps.lieux.models import Lieu
+from tests.factories import creer_agent
+
+EXEMPLES = Path(__file__).parents[3] / "docs" / "exemples" / "import"
+ADRESSE = "/admin-havre/import/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _cache_vide() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def importateur(client: Client) -> Client:
+    """Return a client logged in as the technical administration."""
+    client.force_login(creer_agent(Role.ADMINISTRATION), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def lire(reponse: HttpResponse) -> str:
+    """Return the text of a page, with plain apostrophes."""
+    return unescape(reponse.content.decode())
+
+
+def deposer(client: Client, nature: str, nom: str, octets: bytes | None = None) -> str:
+    """Put a file down and return the address of its preview."""
+    octets = (EXEMPLES / nom).read_bytes() if octets is None else octets
+    reponse = client.post(ADRESSE, {"nature": nature, "fichier": SimpleUploadedFile(nom, octets)})
+    assert reponse.status_code == 302, lire(reponse)
+    return reponse["Location"]
+
+
+def test_preview_writes_nothing_then_confirmation_writes_all(importateur: Client) -> None:
+    avant = Evenement.objects.count()
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    page = lire(importateur.get(apercu))
+    assert "rien n'est encore écrit" in page
+    assert "Maison d'enfants des Moulins (exemple)" in page
+    assert (Lieu.objects.count(), Evenement.objects.count()) == (0, avant)
+
+    reponse = importateur.post(apercu, follow=True)
+
+    assert reponse.redirect_chain[-1][0] == ADRESSE
+    texte = lire(reponse)
+    assert "15\u00a0lignes nouvelles" in texte
+    assert "Ensuite : enfants et familles." in texte
+    assert Lieu.objects.filter(code="EX-VE-01").exists()
+    evenement = Evenement.objects.get(action="import.lieux")
+    assert evenement.donnees["fichier"] == "lieux.csv"
+    assert f"n° {evenement.numero}" in texte
+
+
+def test_preview_shows_every_error_and_offers_no_confirmation(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux-avec-erreurs.csv")
+    page = lire(importateur.get(apercu))
+    assert "10\u00a0erreurs sur 10\u00a0lignes" in page
+    for valeur in ("internat", "31/02/2025", "Lile", "EX-AG-101"):
+        assert valeur in page
+    assert "Cette date n'existe pas dans le calendrier." in page
+    assert "Importer 14" not in page
+    assert "Déposer le fichier corrigé" in page
+
+    assert "Rien n'a été importé" in lire(importateur.post(apercu, follow=True))
+    assert not Lieu.objects.exists()
+
+
+def test_errors_can_be_downloaded_as_a_table(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux-avec-erreurs.csv")
+    reponse = importateur.get(f"{apercu}/problemes.csv")
+    lignes = reponse.content.decode("utf-8-sig").splitlines()
+    assert lignes[0] == "ligne;colonne;valeur;raison"
+    assert len(lignes) == 11
+    assert lignes[1].startswith("3;type;internat;")
+
+
+def test_downloaded_cells_are_never_formulas(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "f.csv", b"type;code;nom;commune\n=HYPERLINK(1);A;B;59350\n")
+    assert ";'=HYPERLINK(1);" in importateur.get(f"{apercu}/problemes.csv").content.decode("utf-8-sig")
+
+
+def test_same_file_again_says_that_nothing_is_new(importateur: Client) -> None:
+    importateur.post(deposer(importateur, "lieux", "lieux.csv"))
+    nombre = Evenement.objects.count()
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    page = lire(importateur.get(apercu))
+    assert "Tout est déjà enregistré" in page
+    assert "Importer 15" not in page
+    assert "rien n'a été écrit" in lire(importateur.post(apercu, follow=True))
+    assert Evenement.objects.count() == nombre
+
+
+def test_data_changed_since_the_preview_are_told_and_the_file_is_kept(importateur: Client) -> None:
+    apercu = deposer(importateur, "decisions", "d.csv", DECISION_SANS_ENFANT)
+    importateur.post(deposer(importateur, "lieux", "lieux.csv"))
+    reponse = importateur.post(apercu, follow=True)
+    assert "le fichier est gardé" in lire(reponse)
+    assert "Dossier inconnu : EX-9999" in lire(reponse)
+
+
+DECISION_SANS_ENFANT = b"reference;nature;rendue_le;enfants\nR1;accord;01/02/2026;EX-9999\n"
+
+
+def test_abandoned_file_is_forgotten(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    importateur.post(f"{apercu}/abandonner")
+    reponse = importateur.get(apercu, follow=True)
+    assert "Cet aperçu a expiré" in lire(reponse)
+    assert importateur.get(f"{apercu}/problemes.csv").status_code == 404
+
+
+def test_file_of_another_agent_is_not_seen(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    autre = Client()
+    autre.force_login(creer_agent(Role.DIRECTION), backend="django.contrib.auth.backends.ModelBackend")
+    assert "Cet aperçu a expiré" in lire(autre.get(apercu, follow=True))
+    autre.post(apercu)
+    assert not Lieu.objects.exists()
+    assert autre.post(f"{apercu}/abandonner").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fichier", "message"),
+    [
+        (None, "Choisissez un fichier."),
+        (SimpleUploadedFile("vide.csv", b""), "Le fichier est vide."),
+    ],
+)
+def test_form_without_a_file_says_so(importateur: Client, fichier: SimpleUploadedFile | None, message: str) -> None:
+    reponse = importateur.post(ADRESSE, {"nature": "lieux"} | ({"fichier": fichier} if fichier else {}))
+    assert reponse.status_code == 422
+    assert message in lire(reponse)
+
+
+def test_workbook_is_refused_with_what_to_do(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux.xlsx", b"PK\x03\x04zzz")
+    assert "enregistrez-le au format CSV" in lire(importateur.get(apercu))
+
+
+@pytest.mark.parametrize("nature", ["lieux", "personnes", "decisions", "accueils"])
+def test_columns_are_documented_and_have_a_template(importateur: Client, nature: str) -> None:
+    assert importateur.get(reverse("imports:colonnes", args=[nature])).status_code == 200
+    modele = importateur.get(reverse("imports:modele", args=[nature])).content
+    apercu = deposer(importateur, nature, f"{nature}.csv", modele)
+    assert "n'a que sa ligne de titres" in lire(importateur.get(apercu))
+
+
+def test_unknown_kind_does_not_exist(importateur: Client) -> None:
+    assert importateur.get(f"{ADRESSE}colonnes/elephants").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.REFERENT, Role.RTASE, Role.ETABLISSEMENT, Role.ELU, Role.JUGE, Role.DPO])
+def test_page_needs_the_right_to_import(client: Client, role: Role) -> None:
+    client.force_login(creer_agent(role), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(ADRESSE).status_code == 403
+    assert client.post(ADRESSE, {"nature": "lieux"}).status_code == 403
+    assert client.get(f"{ADRESSE}colonnes/lieux").status_code == 403
+    assert client.get(f"{ADRESSE}jeton").status_code == 403
+    assert client.get(f"{ADRESSE}jeton/problemes.csv").status_code == 403
+
+
+def test_page_needs_a_login(client: Client) -> None:
+    assert client.get(ADRESSE).status_code == 302
+
+
+def test_preview_costs_no_query_to_the_business_tables(importateur: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    with django_assert_max_num_queries(4):
+        importateur.get(apercu)
