@@ -1,0 +1,1 @@
+"""Law as data: glossary, dated parameters with their source and verification status. Knows no framework."""

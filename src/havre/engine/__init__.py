@@ -1,0 +1,1 @@
+"""Operations research: matching, travel. No framework, no domain noun, no personal data."""

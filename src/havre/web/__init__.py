@@ -1,0 +1,1 @@
+"""Pages: one package for each screen area, templates, static files, components."""
