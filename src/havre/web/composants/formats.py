@@ -56,8 +56,13 @@ def trajet(duree_min: float | None) -> str:
 
 
 def pluriel(quantite: float | None, singulier: str, au_pluriel: str = "") -> str:
-    """Return a quantity and its noun: `1 enfant`, `12 enfants`, `0 enfant` (in French the plural starts at 2)."""
+    """Return a quantity and its noun: `1 enfant`, `12 enfants`, `0 enfant` (in French the plural starts at 2).
+
+    A noun whose plural is not in -s gives both forms, `lieu,lieux`, since a filter takes one argument.
+    """
     quantite = quantite or 0
+    singulier, _, apres_virgule = singulier.partition(",")
+    au_pluriel = au_pluriel or apres_virgule
     mot = singulier if abs(quantite) < 2 else (au_pluriel or f"{singulier}s")
     return f"{nombre(quantite)}{INSECABLE}{mot}"
 

@@ -1,5 +1,6 @@
 """The directory of places, and one place with its units and the children who live there."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -106,13 +107,14 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "lieux/liste.html", contexte)
 
 
-def _sejour(accueil: Accueil, occupation: Occupation) -> dict[str, Any]:
+def _sejour(accueil: Accueil, occupation: Occupation, au: date) -> dict[str, Any]:
     """Return a stay as the page of a place shows it: without name for those who may not see it."""
     visible = accueil.enfant_id in occupation.noms_visibles
-    return {"a": accueil, "visible": visible, "personne": accueil.enfant.personne}
+    rompue = bool(accueil.fin_promise and accueil.fin_promise < au)
+    return {"a": accueil, "visible": visible, "personne": accueil.enfant.personne, "rompue": rompue}
 
 
-def _unite(u: UniteOccupee, occupation: Occupation) -> dict[str, Any]:
+def _unite(u: UniteOccupee, occupation: Occupation, au: date) -> dict[str, Any]:
     """Return a unit as the page of a place shows it."""
     unite = u.unite
     de, jusqu_a = age(unite.age_min_mois), age(unite.age_max_mois)
@@ -129,8 +131,8 @@ def _unite(u: UniteOccupee, occupation: Occupation) -> dict[str, Any]:
             )
             if niveau
         ],
-        "sejours": [_sejour(a, occupation) for a in u.accueils],
-        "reservations": [_sejour(a, occupation) for a in u.reservations],
+        "sejours": [_sejour(a, occupation, au) for a in u.accueils],
+        "reservations": [_sejour(a, occupation, au) for a in u.reservations],
         "part": min(len(u.accueils) / u.places, 1) if u.places else 0,
         "ton": "accent" if u.libres else "attente",
     }
@@ -154,8 +156,8 @@ def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
     contexte = {
         "lieu": lieu,
         "occupation": occupation,
-        "unites": [_unite(u, occupation) for u in occupation.unites],
-        "sans_unite": [_sejour(a, occupation) for a in occupation.sans_unite],
+        "unites": [_unite(u, occupation, au) for u in occupation.unites],
+        "sans_unite": [_sejour(a, occupation, au) for a in occupation.sans_unite],
         "agrements": _agrements(lieu),
         "carte": Carte(
             f"Commune du lieu : {lieu.commune.nom}", "La commune du lieu, sans son adresse.", [ici], legende=False

@@ -39,6 +39,7 @@ def _rang(ligne: LigneAttente) -> dict[str, Any]:
         "nom": nom_ligne(ligne),
         "badges": badges_motifs(ligne.motifs),
         "ton": ton_motifs(ligne.motifs),
+        "equipe": ligne.service.removeprefix("Service ASE "),
         "seul": ligne.enfants[0] if len(ligne.enfants) == 1 else None,
     }
 

@@ -43,6 +43,7 @@ TITRES_NATURE = {
     "partielle": ("Il resterait quelqu'un sans place", "À ne retenir que faute de mieux : la recherche continue."),
 }
 POINTS_AU_PLUS = 6
+EN_TETE = 4
 
 
 def badges_motifs(motifs: Iterable[MotifRecherche]) -> list[dict[str, str]]:
@@ -88,6 +89,11 @@ class Section:
     titre: str
     texte: str
     propositions: tuple[Proposition, ...]
+
+    @property
+    def en_tete(self) -> int:
+        """Return how many ways are shown at once; the others unfold."""
+        return EN_TETE
 
 
 def change(proposition: Proposition) -> bool:

@@ -109,7 +109,12 @@ def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     contexte |= {
         "resultat": resultat,
         "sections": [
-            {"s": s, "cartes": [_carte_proposition(groupe, p) for p in s.propositions]} for s in sections(resultat)
+            {
+                "s": s,
+                "cartes": [_carte_proposition(groupe, p) for p in s.propositions[: s.en_tete]],
+                "suite": [_carte_proposition(groupe, p) for p in s.propositions[s.en_tete :]],
+            }
+            for s in sections(resultat)
         ],
         "carte": carte_recherche(groupe, resultat.propositions),
         "pourquoi": _pourquoi_pas(request, groupe),
