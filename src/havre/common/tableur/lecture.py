@@ -48,7 +48,7 @@ def lire_tableau(octets: bytes, *, titres_connus: Collection[str] = ()) -> Table
 
     Encoding: UTF-8 with or without mark, UTF-16 with its mark, else Windows-1252. The separator is the one that finds
     most of `titres_connus` (keys of `cle_de_titre`) in the first record, then the one that cuts the records most
-    evenly. Records without any text are left out; missing cells at the end of a record are empty; columns without
+    evenly. Records that hold only separators are left out; missing cells at the end of a record are empty; columns without
     title nor content at the right are left out.
 
     Raises:
@@ -56,7 +56,7 @@ def lire_tableau(octets: bytes, *, titres_connus: Collection[str] = ()) -> Table
     """
     texte, encodage = _decoder(octets)
     separateur = _separateur(texte, frozenset(titres_connus))
-    lignes = [ligne for ligne in _enregistrements(texte, separateur) if any(ligne.cellules)]
+    lignes = [ligne for ligne in _enregistrements(texte, separateur) if _porte_un_texte(ligne)]
     if not lignes:
         raise TableurIllisible("Le fichier est vide.")
     largeur = max(_largeur_utile(ligne) for ligne in lignes)
@@ -101,7 +101,7 @@ def _note(texte: str, separateur: str, connus: frozenset[str]) -> tuple[int, flo
     enregistrements = []
     try:
         for ligne in _enregistrements(texte, separateur):
-            if any(ligne.cellules):
+            if _porte_un_texte(ligne):
                 enregistrements.append(ligne)
             if len(enregistrements) > LIGNES_D_ESSAI:
                 break
@@ -130,6 +130,11 @@ def _enregistrements(texte: str, separateur: str) -> Iterator[Ligne]:
             "ne peut pas être lue.",
             debut,
         ) from erreur
+
+
+def _porte_un_texte(ligne: Ligne) -> bool:
+    """Return whether a record holds anything but separators, of whatever kind."""
+    return any(cellule.strip(" ,;\t") for cellule in ligne.cellules)
 
 
 def _largeur_utile(ligne: Ligne) -> int:
