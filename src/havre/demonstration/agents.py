@@ -8,9 +8,9 @@ import numpy as np
 from havre.apps.agents.enums import Role, TypeService
 
 from .geographie import Geographie
+from .modeles import Foyer, Population
 from .noms import Nommeur
 from .parametres import PART_POSTES_VACANTS, Effectifs
-from .population import Enfant, Foyer, Population
 from .population.repartition import arrondir
 
 SERVICE_DEMO = "hazebrouck"
@@ -198,8 +198,3 @@ def _encadrement(equipe: _Recrutement, services: list[Service], effectifs: Effec
     crip = next(s for s in services if s.type == TypeService.CRIP)
     for _ in range(12 if effectifs.direction is None else 2):
         equipe.recruter(Role.CRIP, service=crip)
-
-
-def en_charge(equipes: Equipes, enfant: Enfant) -> Agent:
-    """Return the agent who wrote the assessment of a child in care."""
-    return equipes.referent_de[enfant.numero]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from .generation import Departement, Suivi
 from .geographie import Geographie, Point
 from .tableaux import Ligne, Tableau
 
-PREMIERES_LIGNES = 2_000  # copied before the statistics of the largest table are computed
+PALIERS = (200, 1_500)  # rows after which the statistics of a table under copy are computed anew
 TABLES = (
     "agents_service", "agents_agent", "agents_affectation", "personnes_personne", "personnes_enfant",
     "personnes_domicile", "personnes_reference", "personnes_lien", "personnes_eloignement", "personnes_fratrie",
@@ -100,11 +101,11 @@ def _avec_mots_de_passe(tableau: Tableau) -> Tableau:
 
 def _copier(tableau: Tableau) -> None:
     """Copy rows; statistics are computed on the way, because triggers look up the rows already copied."""
+    colonnes = ", ".join(tableau.colonnes)
+    bornes = (0, *PALIERS, len(tableau.lignes))
     with connection.cursor() as curseur:
-        debut, suite = tableau.lignes[:PREMIERES_LIGNES], tableau.lignes[PREMIERES_LIGNES:]
-        for lignes in (debut, suite):
-            if lignes:
-                colonnes = ", ".join(tableau.colonnes)
+        for debut, fin in pairwise(bornes):
+            if lignes := tableau.lignes[debut:fin]:
                 with curseur.copy(f"COPY {tableau.nom} ({colonnes}) FROM STDIN") as copie:
                     copie.write(texte(lignes))
                 curseur.execute(f"ANALYZE {tableau.nom}")

@@ -6,15 +6,14 @@ from datetime import date
 
 import numpy as np
 
-from .actes import decider, eloigner, evaluer, rechercher
+from .actes import decider, eloigner, evaluer, rechercher, reserver
 from .agents import constituer
 from .geographie import Geographie
 from .lieux import installer
 from .lignes import tableaux_accueils, tableaux_agents, tableaux_decisions, tableaux_lieux, tableaux_personnes
 from .parametres import EFFECTIFS, Taille
 from .population import peupler
-from .sejours import retracer
-from .sejours.motifs import motiver
+from .sejours import motiver, retracer
 from .tableaux import Tableau
 
 Suivi = Callable[[str, int], None]
@@ -65,6 +64,7 @@ def generer(
     suivi("mesures", len(mesures))
     recherches = rechercher(population, effectifs, jour, rng)
     besoins = evaluer(population, geo, jour, rng)
+    reserver(recherches, parc, geo, effectifs.reservations, jour, rng)
     paires = eloigner(population, jour, rng)
     suivi("besoins évalués", len(besoins))
     personnes, carriere = tableaux_personnes(population, parc, equipes, geo, mesures, paires, jour, rng)
@@ -75,6 +75,6 @@ def generer(
         **personnes,
         **tableaux_lieux(parc, carriere, geo, jour),
         **tableaux_decisions(decisions, mesures, jour),
-        **tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de),
+        **tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de, jour),
     }
     return Departement(taille, graine, au, tableaux)

@@ -51,6 +51,7 @@ class Effectifs:
     urgences: int
     reorientations: int
     hotel: int
+    reservations: int
 
     @property
     def a_domicile(self) -> int:
@@ -63,12 +64,12 @@ EFFECTIFS = MappingProxyType(
         Taille.NORD: Effectifs(
             direction=None, mesures=22_826, accueils=12_000, non_executees=190, hopital=24, hopital_non_executees=14,
             belgique=213, foyers_belges=11, familles=2_600, referents=343, mna=1_300, urgences=36,
-            reorientations=230, hotel=20,
+            reorientations=230, hotel=20, reservations=24,
         ),
         Taille.FLANDRES: Effectifs(
             direction="FLA", mesures=2_948, accueils=1_550, non_executees=25, hopital=4, hopital_non_executees=3,
             belgique=28, foyers_belges=2, familles=336, referents=44, mna=168, urgences=6,
-            reorientations=30, hotel=3,
+            reorientations=30, hotel=3, reservations=3,
         ),
     }
 )  # fmt: skip
@@ -123,9 +124,9 @@ PART_AF_DE_55_ANS = 0.50
 
 NOMBRE_DE_LIEUX = (0.35, 0.25, 0.16, 0.10, 0.14)  # places lived so far: 1, 2, 3, 4, 5 and more
 PART_DIX_LIEUX = 0.02
-DUREE_MEDIANE_ANS = 4.1  # of the log-normal part, before the age of the child bounds it
-DUREE_SIGMA = 0.80
-PART_RECENTE = 0.12  # children under a provisional order: in care for less than eight months
+DUREE_MEDIANE_ANS = 5.0  # of the log-normal part, before the age of the child bounds it
+DUREE_SIGMA = 0.85
+PART_RECENTE = 0.08  # households whose children came in care within eight months
 RECENT_JOURS = 240
 ATTENTE_MEDIANE_JOURS = 75
 ATTENTE_SIGMA = 0.907  # gives a ninth decile of 240 days
@@ -139,7 +140,7 @@ PART_TEMPS_MAX = 0.06
 PART_TEMPS_MIN = 0.015
 PART_ELOIGNEMENTS = 0.006
 PART_SANS_CONTACT = 0.08
-PART_LOINTAINE = 0.17  # stays in a home chosen without regard for the distance
+PART_LOINTAINE = 0.20  # stays in a home chosen without regard for the distance
 PART_FERMETURES = 0.02
 PART_AEMO_EN_ATTENTE = 0.085
 

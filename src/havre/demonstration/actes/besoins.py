@@ -7,8 +7,8 @@ import numpy as np
 from havre.apps.lieux.enums import Offre
 
 from ..geographie import Geographie
+from ..modeles import Enfant, Population
 from ..parametres import PART_SANS_CONTACT, Place
-from ..population import Enfant, Population
 
 OFFRES = tuple(o.value for o in Offre)
 PART_SOUHAITS = (0.18, 0.06, 0.015, 0.005, 0.06, 0.12, 0.22, 0.08)

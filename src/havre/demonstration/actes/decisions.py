@@ -8,6 +8,7 @@ from havre.apps.decisions.enums import NatureDecision
 from havre.apps.mesures.enums import TypeMesure
 
 from ..geographie import Geographie
+from ..modeles import Enfant, Foyer, Population
 from ..parametres import (
     MESURES_A_DOMICILE,
     PART_AEMO_EN_ATTENTE,
@@ -16,8 +17,6 @@ from ..parametres import (
     PART_TEMPS_MIN,
     Place,
 )
-from ..population import Enfant, Foyer, Population
-from ..sejours.durees import MAJORITE_JOURS
 
 JUDICIAIRES_A_DOMICILE = {"aemo", "aemo_renforcee", "mjie", "mjagbf"}
 PROVISOIRE_JOURS = 183
@@ -189,7 +188,7 @@ class _Greffe:
 
     def _majeur(self, foyer: Foyer, e: Enfant) -> None:
         """Write the placement until eighteen, then the young adult's measure."""
-        majorite = e.naissance + MAJORITE_JOURS
+        majorite = e.majorite
         if any(s.rang_mesure == 0 for s in e.sejours):
             ancienne = self._initiale(foyer, TypeMesure.PLACEMENT, e.ordonnee, [e])
             ancienne.terme = max(majorite, ancienne.rendue + 1)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..modeles import Enfant, Population
 from ..parametres import PART_ELOIGNEMENTS
-from ..population import Enfant, Population
 
 MOTIFS = (
     "Faits de violence entre les deux enfants, évaluation signée.",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..modeles import Enfant, Foyer, Population
 from ..parametres import Effectifs, Place
-from ..population import Enfant, Foyer, Population
 
 A_REORIENTER = (Place.FAMILLE, Place.MECS, Place.FOYER, Place.LVA, Place.POUPONNIERE, Place.BELGIQUE)
 
@@ -19,6 +19,7 @@ class Recherche:
     motif: str
     ouverte: int
     enfants: list[Enfant]
+    trouvee: int | None = None  # day a place was found for all of them
 
 
 def rechercher(population: Population, effectifs: Effectifs, au: int, rng: np.random.Generator) -> list[Recherche]:

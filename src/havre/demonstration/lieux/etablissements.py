@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from havre.apps.lieux.enums import TypeLieu
 
 from ..geographie import Geographie
+from ..modeles import Enfant, Lieu, Unite
 from ..parametres import PART_LOINTAINE, Place
-from ..population import Enfant
 from .appellations import ASSOCIATIONS, nommer
-from .modeles import Lieu, Unite
 
 Bloc = list[Enfant]
 
@@ -85,6 +84,7 @@ class Hebergement:
         lieux = self._lieux(self._unites(ordre), lieux_voulus)
         for bloc in ordre:
             self._loger(bloc, lieux)
+        self._reduire(lieux)
         for lieu in lieux:
             self._meubler(lieu)
         return lieux
@@ -136,7 +136,7 @@ class Hebergement:
         trajets = self.geo.km[bloc[0].foyer.commune]
         possibles = [(lieu, unites) for lieu in lieux if (unites := self._repartir(bloc, lieu))]
         if possibles:
-            nombre = 1 if self.rng.random() < PART_LOINTAINE else 6
+            nombre = 1 if self.rng.random() < PART_LOINTAINE else 5
             essais = self.rng.integers(0, len(possibles), nombre)
             lieu, unites = min((possibles[i] for i in essais.tolist()), key=lambda c: float(trajets[c[0].commune]))
         else:
@@ -171,6 +171,15 @@ class Hebergement:
         u.age_min, u.age_max, u.sexe = min(u.age_min, e.age_mois), max(u.age_max, e.age_mois), 0
         u.capacite += 1
         return u
+
+    def _reduire(self, lieux: list[Lieu]) -> None:
+        """Take away places that nobody lives in until the wanted share is free."""
+        unites = [u for lieu in lieux for u in lieu.unites]
+        vides = [u for u in unites for _ in range(u.libres) if u.capacite > 1]
+        trop = len(vides) - round(sum(len(u.occupants) for u in unites) * self.gabarit.libre)
+        for i in self.rng.permutation(len(vides)).tolist()[: max(trop, 0)]:
+            if vides[i].capacite > 1:
+                vides[i].capacite -= 1
 
     def _meubler(self, lieu: Lieu) -> None:
         """Name the units apart and give them skills."""

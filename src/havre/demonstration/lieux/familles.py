@@ -6,15 +6,14 @@ from numpy.typing import NDArray
 from havre.apps.lieux.enums import TypeLieu
 
 from ..geographie import Geographie
+from ..modeles import Agrement, Enfant, Lieu, Unite
 from ..noms import Nommeur
 from ..parametres import AGREMENTS, PART_AF_DE_55_ANS, PART_AF_DE_60_ANS, PART_LIBRE, PART_LOINTAINE, Place
-from ..population import Enfant
 from ..population.repartition import arrondir
-from .modeles import Agrement, Lieu, Unite
 
 TRANCHES = ((0, 251), (0, 251), (0, 83), (0, 143), (24, 215), (36, 215), (36, 251), (72, 215), (72, 251), (120, 251))
-ESSAIS = 14  # homes compared for each block of children
-PART_VIDES = 0.35  # share of the free places that stand in homes with nobody yet
+ESSAIS = 8  # homes compared for each block of children
+PART_VIDES = 0.5  # share of the free places that stand in homes with nobody yet
 
 
 class Familles:
@@ -85,7 +84,7 @@ class Familles:
         naissance = self.au - int(self.rng.uniform(*annees) * 365.25)
         sexe = 2 if self.rng.random() < 0.91 else 1
         places = int(min(self.agrements[h], 3))
-        agrement = Agrement(places, bool(self.agrements[h] == 4), "", "", sexe, naissance)
+        agrement = Agrement(places, bool(self.agrements[h] == 4), sexe, naissance)
         commune = int(self.communes[h])
         lieu = Lieu(Place.FAMILLE, TypeLieu.FAMILLE_ACCUEIL, "", commune, "departement", agrement=agrement)
         unite = Unite(lieu, "Accueil", age_min, age_max, int(self.offertes[h]), occupants=list(hotes))

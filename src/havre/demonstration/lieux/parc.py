@@ -6,12 +6,11 @@ from numpy.typing import NDArray
 from havre.apps.lieux.enums import Offre, TypeLieu
 
 from ..geographie import Geographie
+from ..modeles import Enfant, Lieu, Parc, Population, Unite
 from ..noms import Nommeur
 from ..parametres import Effectifs, Place
-from ..population import Enfant, Population
 from .etablissements import GABARITS, Gabarit, Hebergement
 from .familles import Familles, nommer_familles
-from .modeles import Lieu, Parc, Unite
 
 OFFRES = tuple(o.value for o in Offre)
 PART_OFFRES = (0.45, 0.55, 0.2, 0.04, 0.15, 0.6, 0.25, 0.7)

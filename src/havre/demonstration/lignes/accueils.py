@@ -4,18 +4,19 @@ from ..actes import Mesure, Recherche
 from ..actes.besoins import Besoin
 from ..agents import Equipes
 from ..geographie import Geographie
-from ..population import Population
-from ..sejours import Sejour
+from ..modeles import Population, Sejour
 from ..tableaux import Tableau, iso, iso_ou_rien, liste, moment, par_nom, periode
 
 
 def tableaux_accueils(
     population: Population, equipes: Equipes, geo: Geographie, mesures: list[Mesure], besoins: list[Besoin],
-    recherches: list[Recherche], fratrie_de: dict[int, int],
+    recherches: list[Recherche], fratrie_de: dict[int, int], au: int,
 ) -> dict[str, Tableau]:  # fmt: skip
     """Return the rows; stays come unit after unit, in the order of their days."""
     ouvertes, cherches = _recherches(recherches, equipes, fratrie_de)
-    return par_nom(_besoins(besoins, equipes, geo), ouvertes, cherches, _accueils(population, equipes, geo, mesures))
+    return par_nom(
+        _besoins(besoins, equipes, geo), ouvertes, cherches, _accueils(population, equipes, geo, mesures, au)
+    )
 
 
 def _besoins(besoins: list[Besoin], equipes: Equipes, geo: Geographie) -> Tableau:
@@ -44,14 +45,19 @@ def _recherches(recherches: list[Recherche], equipes: Equipes, fratrie_de: dict[
     for r in recherches:
         premier = r.enfants[0].numero
         ouvertes.ajouter(
-            r.numero, fratrie_de[premier], r.motif, iso(r.ouverte), equipes.referent_de[premier].numero, None
+            r.numero,
+            fratrie_de[premier],
+            r.motif,
+            iso(r.ouverte),
+            equipes.referent_de[premier].numero,
+            iso_ou_rien(r.trouvee),
         )
         for e in r.enfants:
-            cherches.ajouter(len(cherches.lignes) + 1, r.numero, e.numero, None)
+            cherches.ajouter(len(cherches.lignes) + 1, r.numero, e.numero, iso_ou_rien(r.trouvee))
     return ouvertes, cherches
 
 
-def _accueils(population: Population, equipes: Equipes, geo: Geographie, mesures: list[Mesure]) -> Tableau:
+def _accueils(population: Population, equipes: Equipes, geo: Geographie, mesures: list[Mesure], au: int) -> Tableau:
     tableau = Tableau(
         "accueils_accueil",
         (
@@ -66,9 +72,10 @@ def _accueils(population: Population, equipes: Equipes, geo: Geographie, mesures
     for numero, (e, s) in enumerate(tous, 1):
         tableau.ajouter(
             numero, e.numero, s.mode, True, _unite(s) or None, s.lieu.numero if s.lieu else None,
-            None if s.commune is None else geo.points[s.commune].id, periode(s.debut, s.fin), iso(s.debut),
-            iso_ou_rien(s.fin_promise), iso_ou_rien(s.sortie_medicale), mesure_de[e.numero, s.rang_mesure], None,
-            s.motif_separation, s.motif_eloignement, s.explication, moment(s.debut, 8 + numero % 9, numero % 60),
+            None if s.commune is None else geo.points[s.commune].id, periode(s.debut, s.fin),
+            None if s.reserve else iso(s.debut), iso_ou_rien(s.fin_promise), iso_ou_rien(s.sortie_medicale),
+            mesure_de[e.numero, s.rang_mesure], s.recherche, s.motif_separation, s.motif_eloignement, "",
+            moment(min(s.debut, au), 8 + numero % 9, numero % 60),
             equipes.referent_de[e.numero].numero if s.fin is None else None, None, "",
         )  # fmt: skip
     return tableau

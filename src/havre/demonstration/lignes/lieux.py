@@ -1,8 +1,8 @@
 """Rows of bodies, roofs, units, capacities, closures and licences."""
 
 from ..geographie import Geographie
-from ..lieux import Lieu, Parc, Unite
 from ..lieux.appellations import ORGANISMES
+from ..modeles import Lieu, Parc, Unite
 from ..tableaux import Tableau, liste, par_nom, periode
 
 LICENCE_JOURS = 1826  # five years

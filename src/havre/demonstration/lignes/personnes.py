@@ -5,9 +5,8 @@ import numpy as np
 from ..actes.decisions import Mesure
 from ..agents import Agent, Equipes
 from ..geographie import Geographie
-from ..lieux import Parc
+from ..modeles import Enfant, Foyer, Parc, Population
 from ..noms import Nommeur
-from ..population import Enfant, Foyer, Population
 from ..tableaux import Tableau, iso, par_nom, periode
 
 

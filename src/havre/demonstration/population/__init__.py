@@ -1,6 +1,5 @@
-"""Households, children, parents, and where each child lives or waits."""
+"""Households, children, and where each child lives or waits."""
 
-from .foyers import Enfant, Foyer, Population
 from .tirage import peupler
 
-__all__ = ["Enfant", "Foyer", "Population", "peupler"]
+__all__ = ["peupler"]

@@ -19,7 +19,7 @@ class Histoire:
 
 
 HISTOIRES = (
-    Histoire("fratrie de trois", "hazebrouck", (47, 86, 118), 64, ensemble=True),
+    Histoire("fratrie de trois", "hazebrouck", (47, 86, 118), 64),
     Histoire("fratrie de deux", "hazebrouck", (79, 151), 112),
     Histoire("nouveau-né à la maternité", "hazebrouck", (1,), 17, hopital=True),
     Histoire("fratrie de cinq", "dunkerque-est-hondschoote", (25, 62, 97, 140, 171), 41, ensemble=True),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..geographie import Geographie
+from ..modeles import JOURS_PAR_MOIS, Enfant, Foyer, Population
 from ..noms import Nommeur
 from ..parametres import (
     ACCUEILLIS_PAR_FOYER,
@@ -20,7 +21,6 @@ from ..parametres import (
     Effectifs,
     Place,
 )
-from .foyers import JOURS_PAR_MOIS, Enfant, Foyer, Population
 from .histoires import HISTOIRES, Histoire
 from .repartition import PLACES, Quotas, ajuster, arrondir, effectifs_par_place
 
@@ -68,6 +68,8 @@ class Tirage:
         """Add a child of that age to a family."""
         jour = int(self.rng.integers(0, 28))
         naissance = self.au - int(age_mois * JOURS_PAR_MOIS) - 2 - jour
+        jumeaux = [x.naissance for x in foyer.enfants if x.age_mois == age_mois]
+        naissance = jumeaux[0] if jumeaux else naissance
         part = self.mixite if accueilli else 0.55
         sexe = 1 if self.rng.random() < part else 2
         enfant = Enfant(foyer, age_mois, sexe, naissance, accueilli, place)
@@ -94,7 +96,7 @@ class Tirage:
         ecarts = np.cumsum(np.r_[0, self.rng.gamma(4.0, 7.5, nombre - 1) + 10]).astype(int)
         if nombre > 1 and self.rng.random() < 0.03:
             ecarts[1:] -= ecarts[1]  # twins
-        aine = max(int(self.rng.triangular(24, 165, 245)), int(ecarts[-1]) + 1)
+        aine = max(int(self.rng.triangular(36, 215, 250)), int(ecarts[-1]) + 1)
         return sorted(min(aine - int(e), 250) for e in ecarts)
 
     # --- those who wait -----------------------------------------------------------------------------------------
@@ -140,26 +142,33 @@ class Tirage:
     def en_attente(self) -> None:
         """Complete the placement orders that are not carried out, alone or by siblings, mostly over twelve."""
 
-        def compte() -> tuple[int, int]:
-            attendent = [e for f in self.foyers for e in f.enfants if e.attente_jours is not None]
-            return len(attendent), sum(e.age_mois >= 144 for e in attendent)
-
-        total, grands = compte()
-        reste = self.effectifs.non_executees - total
-        voulus = round(PART_PLUS_DE_12_ANS_EN_ATTENTE * self.effectifs.non_executees) - grands
+        deja = [e for f in self.foyers for e in f.enfants if e.attente_jours is not None]
+        reste = self.effectifs.non_executees - len(deja)
+        voulus = round(PART_PLUS_DE_12_ANS_EN_ATTENTE * self.effectifs.non_executees)
+        voulus -= sum(e.age_mois >= 144 for e in deja)
         ages = [int(self.rng.integers(144, 214)) for _ in range(min(max(voulus, 0), reste))]
         ages += [int(self.rng.triangular(6, 30, 143)) for _ in range(reste - len(ages))]
         urgences = max(self.effectifs.urgences // 2 - 2, 0)
         while ages:
             nombre = min(len(ages), int(self.rng.choice([1, 2, 3, 4], p=[0.80, 0.13, 0.05, 0.02])))
             foyer, jours = self.foyer(), self.attente()
-            for _ in range(nombre):
-                age = ages.pop(int(self.rng.integers(len(ages))))
+            if urgences > 0:
+                jours = int(self.rng.integers(0, 3))
+            for age in self._retirer_fratrie(ages, nombre):
                 e = self.enfant(foyer, age, accueilli=True, place=Place.ATTENTE)
                 e.attente_jours, e.jamais_accueilli = min(jours, max(age * 30 - 10, 3)), True
-                if urgences > 0:
-                    e.attente_jours, e.urgence = int(self.rng.integers(0, 3)), True
-                    urgences -= 1
+                e.urgence = urgences > 0
+            urgences -= sum(e.urgence for e in foyer.enfants)
+
+    def _retirer_fratrie(self, ages: list[int], nombre: int) -> list[int]:
+        """Take from `ages` those of a child and of brothers and sisters one to four years apart."""
+        pris = [ages.pop(int(self.rng.integers(len(ages))))]
+        while len(pris) < nombre:
+            possibles = [i for i, a in enumerate(ages) if 11 <= min(abs(a - p) for p in pris) <= 48]
+            if not possibles:
+                break
+            pris.append(ages.pop(possibles[int(self.rng.integers(len(possibles)))]))
+        return sorted(pris)
 
     # --- those in care ------------------------------------------------------------------------------------------
 
@@ -267,6 +276,7 @@ class Tirage:
             e.place = place
             if i in isoles:
                 e.mna, e.sexe = True, 1 if self.rng.random() < PART_GARCONS_MNA else 2
+            _espacer(e)
             self.bloc([e])
 
     # --- those at home ------------------------------------------------------------------------------------------
@@ -307,6 +317,19 @@ class Tirage:
                         break
                     e.prenom = nommeur.prenom(e.sexe, ne_en, foyer.origine)
                 pris.add(e.prenom)
+
+
+def _espacer(e: Enfant) -> None:
+    """Move the ages of the brothers and sisters at home away from that of a child, by whole months."""
+    pris = [e.age_mois]
+    for frere in e.foyer.enfants:
+        if frere is e:
+            continue
+        libres = [a for a in range(216) if all(abs(a - p) >= 11 for p in pris)]
+        age = min(libres, key=lambda a: abs(a - frere.age_mois))
+        frere.naissance -= int((age - frere.age_mois) * JOURS_PAR_MOIS)
+        frere.age_mois = age
+        pris.append(age)
 
 
 def peupler(effectifs: Effectifs, geo: Geographie, au: int, rng: np.random.Generator) -> Population:

@@ -1,6 +1,6 @@
 """Where each child in care has lived, since when, and what was promised."""
 
-from .modeles import Sejour
+from .motifs import motiver
 from .parcours import retracer
 
-__all__ = ["Sejour", "retracer"]
+__all__ = ["motiver", "retracer"]

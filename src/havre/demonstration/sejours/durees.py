@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..modeles import Enfant, Foyer, Population
 from ..parametres import (
     DUREE_MEDIANE_ANS,
     DUREE_SIGMA,
@@ -11,10 +12,8 @@ from ..parametres import (
     PART_RECENTE,
     RECENT_JOURS,
 )
-from ..population import Enfant, Foyer, Population
 
 ANNEE = 365.25
-MAJORITE_JOURS = 6575  # 18 years
 JOURS_PAR_LIEU = 40  # shortest mean stay
 
 
@@ -41,7 +40,7 @@ def _dater(foyer: Foyer, au: int, rng: np.random.Generator) -> None:
             if duree > vecu - 5:  # older than the child: entrusted some time after the birth
                 duree = int((vecu - 5) * (rng.random() ** 0.35)) if vecu > 40 else vecu - 3
         if e.age_mois >= 216 and e.attente_jours is None:
-            duree = max(duree, vecu - MAJORITE_JOURS + 70 + int(rng.exponential(300)))
+            duree = max(duree, au - e.majorite + 70 + int(rng.exponential(300)))
         e.ordonnee = au - max(min(duree, vecu - 2), 0)
 
 

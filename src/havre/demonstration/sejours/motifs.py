@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..geographie import Geographie
-from ..population import Population
+from ..modeles import Population
 
 LOIN_KM = 60
 MOTIFS_SEPARATION = ("aucune_place", "besoin_particulier", "interet_enfant", "decision", "attente_reunion")

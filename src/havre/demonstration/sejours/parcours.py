@@ -3,12 +3,9 @@
 import numpy as np
 
 from ..geographie import Geographie
-from ..lieux import Parc, Unite
+from ..modeles import JOURS_PAR_MOIS, Enfant, Parc, Population, Sejour, Unite
 from ..parametres import PART_FERMETURES, PART_PROMESSES, Place
-from ..population import Enfant, Population
-from ..population.foyers import JOURS_PAR_MOIS
-from .durees import MAJORITE_JOURS, dater_les_entrees, delai_d_execution, nombre_de_lieux
-from .modeles import Sejour
+from .durees import dater_les_entrees, delai_d_execution, nombre_de_lieux
 
 ESSAIS = 9
 CANDIDATS = 6
@@ -190,7 +187,7 @@ def _couper_a_la_majorite(e: Enfant, au: int) -> None:
     """Cut the stay under way on the eighteenth birthday: the care measure changes that day."""
     if e.age_mois < 216 or not e.sejours:
         return
-    majorite = e.naissance + MAJORITE_JOURS
+    majorite = e.majorite
     if e.ordonnee >= majorite or majorite >= au:
         return
     sejours: list[Sejour] = []
@@ -214,7 +211,7 @@ def _fermer(population: Population, parc: Parc, au: int, rng: np.random.Generato
                 dernieres[s.unite.numero] = max(dernieres.get(s.unite.numero, 0), s.debut)
     for u in parc.unites:
         derniere = dernieres.get(u.numero, 0)
-        if derniere and u.libres and u.lieu.place is not Place.VILLAGE and rng.random() < PART_FERMETURES * 4:
+        if u.occupants and u.lieu.place is not Place.VILLAGE and rng.random() < PART_FERMETURES:
             debut = max(derniere + 1, au - int(rng.integers(3, 60)))
             if debut <= au:
                 motif = FERMETURES[int(rng.integers(len(FERMETURES)))]
