@@ -1,8 +1,10 @@
 """The repository speaks of Havre alone, runs anywhere, and is complete."""
 
 import io
+import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +20,16 @@ MOTS_D_ATELIER = re.compile(
 VOIT_LES_DONNEES_PARTAGEES = ("bench", "src/havre/engine/bench", "tests/architecture/test_depot.py")
 
 
-def _suivis() -> list[Path]:
-    """Return the files of the repository."""
-    vus = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=RACINE, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    return [RACINE / nom for nom in vus.split("\0") if nom and (RACINE / nom).is_file()]
+IGNORES = {".git", ".venv", ".havre", "build", "node_modules", "test-results"}
+
+
+def _suivis() -> Iterator[Path]:
+    """Return the files of the repository, with or without git: hidden caches and what is installed left out."""
+    for dossier, sous_dossiers, fichiers in os.walk(RACINE):
+        sous_dossiers[:] = [
+            d for d in sous_dossiers if d not in IGNORES and not d.endswith(("cache", "cache__", ".egg-info"))
+        ]
+        yield from (Path(dossier) / nom for nom in fichiers)
 
 
 @pytest.mark.parametrize("verrou", ["requirements.lock", "requirements-dev.lock"])
