@@ -48,8 +48,8 @@ ENTREES = (
 PORTEES = {
     Niveau.AUCUN: "",
     Niveau.ENFANTS_SUIVIS: "enfants suivis",
-    Niveau.SERVICE: "son équipe",
-    Niveau.DIRECTION: "son territoire",
+    Niveau.SERVICE: "équipe",
+    Niveau.DIRECTION: "territoire",
     Niveau.DEPARTEMENT: "département",
 }
 

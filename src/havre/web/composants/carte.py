@@ -13,8 +13,9 @@ from .projection import LARGEURS, NORD, RAPPORT, Cadre, cadrer, projeter
 
 NATURES = {
     "place": "lieu d'accueil proposé",
+    "libre": "places libres dans la commune",
     "lieu": "lieu d'accueil",
-    "plein": "lieu complet",
+    "plein": "complet",
     "attente": "en attente",
     "famille": "domicile de la famille",
     "ecole": "école",
@@ -91,7 +92,7 @@ def contexte(carte: Carte) -> dict[str, Any]:
         x, y = projeter(point.lon, point.lat)
         if cadre.contient(x, y):
             signe = SIGNES.get(point.nature, "")
-            grand = bool(signe) or point.numero is not None
+            grand = bool(signe) or point.numero is not None or point.nature == "place"
             marques.append(
                 {"point": point, "x": x, "y": y, "grand": grand, "signe": _dessins()[signe] if signe else ""}
             )

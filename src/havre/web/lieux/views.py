@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +17,7 @@ from havre.apps.agents.permissions import exiger
 from havre.apps.lieux.enums import Offre, TypeLieu
 from havre.apps.lieux.models import Agrement, Lieu
 from havre.apps.lieux.queries import annuaire, lieu_visible
-from havre.apps.territoires.models import DirectionTerritoriale
+from havre.apps.territoires.models import Commune, DirectionTerritoriale
 from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
@@ -29,6 +31,7 @@ class Filtres(forms.Form):
     texte = forms.CharField(label="Nom ou commune", required=False)
     type = forms.ChoiceField(label="Type", required=False, choices=[("", "Tous"), *TypeLieu.choices])
     direction = forms.ChoiceField(label="Territoire", required=False)
+    libre = forms.BooleanField(label="Avec une place libre", required=False)
     etranger = forms.BooleanField(label="Hors de France", required=False)
 
     def __init__(self, donnees: QueryDict) -> None:
@@ -49,6 +52,21 @@ class Filtres(forms.Form):
         }
 
 
+def _filtres(lieux: QuerySet[Lieu], filtres: Filtres, au: date) -> QuerySet[Lieu]:
+    """Keep, when asked, the places where at least one place is left on the day."""
+    if not filtres.cleaned_data.get("libre"):
+        return lieux
+    pris = (
+        Accueil.objects.valables()
+        .filter(unite__lieu=OuterRef("pk"), periode__contains=au)
+        .order_by()
+        .values("unite__lieu")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return lieux.annotate(pris=Coalesce(Subquery(pris), 0)).filter(places__gt=F("pris"))  # type: ignore[misc]  # annotated by the query
+
+
 def _rang(lieu: Lieu, occupes: dict[int, int]) -> dict[str, Any]:
     """Return what a row of the directory shows."""
     places: int = lieu.places  # type: ignore[attr-defined]
@@ -60,24 +78,26 @@ def _rang(lieu: Lieu, occupes: dict[int, int]) -> dict[str, Any]:
         "libres": max(places - pris, 0),
         "part": min(pris / places, 1) if places else 0,
         "ton": "attente" if places and pris >= places else "accent",
+        "type": "" if lieu.nom.startswith(lieu.get_type_display()) else lieu.get_type_display(),
     }
 
 
 def _carte(lignes: list[dict[str, Any]]) -> Carte:
-    """Return the map of the places of a page."""
+    """Return the map of the places of a page: one mark a commune, with the places left there."""
+    libres: dict[Commune, int] = {}
+    for ligne in lignes:
+        commune = ligne["lieu"].commune
+        libres[commune] = libres.get(commune, 0) + ligne["libres"]
     points = [
         Point(
-            ligne["lieu"].commune.lon,
-            ligne["lieu"].commune.lat,
-            f"{ligne['lieu'].nom}, {ligne['lieu'].commune.nom} : {pluriel(ligne['libres'], 'place')} libres",
-            "lieu" if ligne["libres"] else "plein",
+            c.lon, c.lat, f"{c.nom} : {pluriel(n, 'place libre,places libres')}", "libre" if n else "plein", n or None
         )
-        for ligne in lignes
+        for c, n in sorted(libres.items(), key=lambda paire: -paire[1])
     ]
-    libres = sum(1 for ligne in lignes if ligne["libres"])
     return Carte(
-        "Les lieux de cette page",
-        f"{pluriel(len(lignes), 'lieu', 'lieux')}, dont {libres} avec au moins une place libre.",
+        "Les lieux de cette page, par commune",
+        f"{pluriel(len(lignes), 'lieu,lieux')} dans {pluriel(len(libres), 'commune')} ; "
+        f"{pluriel(sum(libres.values()), 'place libre,places libres')}.",
         points,
         identifiant="carte-lieux",
     )
@@ -89,7 +109,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     exiger(agent, Action.VOIR_LIEUX)
     filtres = Filtres(request.GET)
     page = paginer(
-        annuaire(pour=agent, au=au, **filtres.choisis()),
+        _filtres(annuaire(pour=agent, au=au, **filtres.choisis()), filtres, au),
         cles=("nom_cle", "pk"),
         apres=request.GET.get("curseur", ""),
         avant=request.GET.get("avant", ""),

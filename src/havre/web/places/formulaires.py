@@ -118,9 +118,10 @@ class Choix(forms.Form):
             del self.fields["motif_eloignement"]
         if not (separe or eloigne):
             self.fields["explication"].required = False
-        for nom in ("motif_separation", "motif_eloignement", "explication"):
+        self.fields["explication"].error_messages["required"] = "Écrivez-le en une phrase au moins."
+        for nom in ("motif_separation", "motif_eloignement"):
             if nom in self.fields:
-                self.fields[nom].error_messages["required"] = "Ce motif est demandé avant d'accepter."
+                self.fields[nom].error_messages["required"] = "Choisissez un motif."
 
 
 class Arrivee(forms.Form):

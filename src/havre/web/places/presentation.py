@@ -137,9 +137,11 @@ def besoins_en_mots(enfant: EnfantALoger) -> list[str]:
 
 def sections(resultat: ResultatRecherche) -> list[Section]:
     """Return the ways sorted by nature: together, split, somebody without a place."""
+    seul = len(resultat.groupe.a_loger) == 1
+    titres = {"ensemble": ("Les places possibles", "De la plus adaptée à la moins adaptée.")} if seul else {}
     return [
         Section(nature, titre, texte, trouvees)
-        for nature, (titre, texte) in TITRES_NATURE.items()
+        for nature, (titre, texte) in (TITRES_NATURE | titres).items()
         if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature and change(p)))
     ]
 
