@@ -20,14 +20,14 @@ MOTS_D_ATELIER = re.compile(
 VOIT_LES_DONNEES_PARTAGEES = ("bench", "src/havre/engine/bench", "tests/architecture/test_depot.py")
 
 
-IGNORES = {".git", ".venv", ".havre", "build", "node_modules", "test-results"}
+IGNORES = {"__pycache__", "build", "node_modules", "test-results"}
 
 
 def _suivis() -> Iterator[Path]:
-    """Return the files of the repository, with or without git: hidden caches and what is installed left out."""
+    """Return the files of the repository, with or without git: hidden folders and what is made left out."""
     for dossier, sous_dossiers, fichiers in os.walk(RACINE):
         sous_dossiers[:] = [
-            d for d in sous_dossiers if d not in IGNORES and not d.endswith(("cache", "cache__", ".egg-info"))
+            d for d in sous_dossiers if d == ".ci" or not (d.startswith(".") or d in IGNORES or d.endswith(".egg-info"))
         ]
         yield from (Path(dossier) / nom for nom in fichiers)
 
