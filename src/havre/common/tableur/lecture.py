@@ -48,8 +48,8 @@ def lire_tableau(octets: bytes, *, titres_connus: Collection[str] = ()) -> Table
 
     Encoding: UTF-8 with or without mark, UTF-16 with its mark, else Windows-1252. The separator is the one that finds
     most of `titres_connus` (keys of `cle_de_titre`) in the first record, then the one that cuts the records most
-    evenly. Records that hold only separators are left out; missing cells at the end of a record are empty; columns without
-    title nor content at the right are left out.
+    evenly. Records that hold only separators are left out; missing cells at the end of a record are empty; columns
+    without title nor content at the right are left out.
 
     Raises:
         TableurIllisible: not a text, no title line, a quotation mark that is never closed.
