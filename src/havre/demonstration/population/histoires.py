@@ -26,7 +26,7 @@ HISTOIRES = (
     Histoire("fratrie de quatre", "bailleul-merville", (38, 70, 123, 149), 133),
     Histoire("fratrie en partie accueillie", "dunkerque-wormhout", (58, 95, 156), 88, deja_places=2),
     Histoire("nourrisson à l'hôpital", "gravelines-bourbourg", (4,), 52, hopital=True),
-    Histoire("jumeaux de la nuit", "bergues-coudekerque", (30, 31), 0, urgence=True),
+    Histoire("jumeaux de la nuit", "bergues-coudekerque", (30, 30), 0, urgence=True),
     Histoire("bébé à l'hôpital", "dunkerque-wormhout", (9,), 23, hopital=True),
     Histoire("adolescente en attente", "hazebrouck", (187,), 204),
     Histoire("adolescent sans solution", "bailleul-merville", (176,), 0, hopital=True, jamais_places=False),

@@ -91,13 +91,14 @@ class Tirage:
             e.bloc = self.blocs
         self.blocs += 1
 
-    def ages_de_fratrie(self, nombre: int) -> list[int]:
-        """Draw the ages of siblings [months], youngest first."""
+    def ages_de_fratrie(self, nombre: int, aine_max: int = 250) -> list[int]:
+        """Draw the ages of siblings [months], youngest first, none above `aine_max`."""
         ecarts = np.cumsum(np.r_[0, self.rng.gamma(4.0, 7.5, nombre - 1) + 10]).astype(int)
         if nombre > 1 and self.rng.random() < 0.03:
             ecarts[1:] -= ecarts[1]  # twins
-        aine = max(int(self.rng.triangular(36, 215, 250)), int(ecarts[-1]) + 1)
-        return sorted(min(aine - int(e), 250) for e in ecarts)
+        ecarts = ecarts * min(1.0, aine_max / max(int(ecarts[-1]), 1))
+        aine = min(max(int(self.rng.triangular(36, 215, 250)), int(ecarts[-1])), aine_max)
+        return sorted(aine - int(e) for e in ecarts)
 
     # --- those who wait -----------------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ class Tirage:
         for rang, age in enumerate(h.ages_mois):
             place = Place.HOPITAL if h.hopital else Place.ATTENTE
             e = self.enfant(foyer, age, accueilli=True, place=place)
-            e.naissance = self.au - int(age * JOURS_PAR_MOIS) - 5 - 3 * rang
+            e.naissance = self.au - int(age * JOURS_PAR_MOIS) - 5
             if rang < h.deja_places:
                 e.place = None
             else:
@@ -292,8 +293,8 @@ class Tirage:
             rang = int(self.rng.choice(5, p=TAILLE_DES_FOYERS))
             taille = rang + 1 if rang < 4 else 5 + int(self.rng.choice(3, p=[0.6, 0.28, 0.12]))
             foyer = self.foyer()
-            for age in self.ages_de_fratrie(taille)[-reste:]:
-                self.enfant(foyer, min(age, 215), accueilli=False)
+            for age in self.ages_de_fratrie(taille, 215)[-reste:]:
+                self.enfant(foyer, age, accueilli=False)
             reste -= len(foyer.enfants)
 
     def nommer(self) -> None:

@@ -1,0 +1,106 @@
+"""`havre donnees-demo` fills an empty database, under every constraint, and refuses any other."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+
+from havre.apps.accueils.models import Accueil
+from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.models import Agent
+from havre.apps.journal.models import Evenement
+from havre.apps.lieux.models import Lieu
+from havre.apps.personnes.models import Enfant, Personne
+from havre.apps.territoires.queries import matrice_courante
+from havre.commands.donnees_demo import commande
+from havre.demonstration.parametres import EFFECTIFS, Taille
+
+AU = "2026-11-22"
+FLANDRES = EFFECTIFS[Taille.FLANDRES]
+
+
+@pytest.fixture(scope="module")
+def _chargee(django_db_setup, django_db_blocker) -> Iterator[Result]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield CliRunner().invoke(commande, ["--taille", "flandres", "--graine", "3", "--au", AU])
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def chargee(_chargee, db) -> Result:
+    """Load the Flandres by the command, once for the module."""
+    return _chargee
+
+
+def compter(requete: str, *valeurs: object) -> int:
+    """Return the only number that a query answers."""
+    with connection.cursor() as curseur:
+        curseur.execute(requete, valeurs)
+        return int(curseur.fetchone()[0])
+
+
+def test_the_command_tells_its_steps(chargee):
+    assert chargee.exit_code == 0, chargee.output
+    assert "accueils_accueil" in chargee.output
+    assert "Terminé en" in chargee.output
+
+
+def test_every_constraint_was_checked_and_holds(chargee):
+    with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert Enfant.objects.count() == FLANDRES.mesures
+
+
+def test_counts_of_the_database(chargee):
+    attente = "SELECT count(DISTINCT enfant_id) FROM accueils_attente(%s, 30) WHERE motif = %s"
+    assert compter(attente, AU, "ordonnance") == FLANDRES.non_executees
+    assert compter(attente, AU, "hopital") == FLANDRES.hopital
+    assert compter(attente, AU, "urgence") >= FLANDRES.urgences
+    assert compter(attente, AU, "reorientation") >= FLANDRES.reorientations - FLANDRES.reservations
+    assert compter(attente, AU, "fin_promise") > 10
+    assert Accueil.objects.filter(admis_le=None).count() == FLANDRES.reservations
+    assert Lieu.objects.filter(type="famille_accueil").count() == FLANDRES.familles
+    assert not Personne.objects.filter(synthetique=False).exists()
+
+
+def test_one_event_tells_size_seed_and_counts(chargee):
+    evenement = Evenement.objects.get(action="donnees_demo.creer")
+    assert evenement.donnees["taille"] == "flandres"
+    assert evenement.donnees["graine"] == 3
+    assert evenement.donnees["au"] == AU
+    assert evenement.donnees["lignes"]["personnes_enfant"] == FLANDRES.mesures
+
+
+def test_rows_written_afterwards_get_new_numbers(chargee):
+    nouvelle = Personne.objects.create(nom="ESSAI", prenom="Ada")
+    assert nouvelle.pk == Personne.objects.exclude(pk=nouvelle.pk).order_by("-pk").values_list("pk", flat=True)[0] + 1
+
+
+def test_demonstration_accounts_log_in_and_the_others_cannot(chargee):
+    for role in Role:
+        agent = authenticate(
+            username=role.value.replace("_", "-"), password=settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE
+        )
+        assert isinstance(agent, Agent)
+        assert agent.droits.roles == (role.value,)
+    assert not any(a.has_usable_password() for a in Agent.objects.filter(de_demonstration=False))
+    rtase = Agent.objects.get(identifiant="rtase")
+    assert rtase.droits.portee(Action.CHOISIR_PLACE).niveau == Niveau.DIRECTION
+    assert rtase.droits.portee(Action.CHOISIR_PLACE).directions == {"FLA"}
+
+
+def test_the_travel_matrix_covers_every_home(chargee):
+    lieux = Lieu.objects.values_list("commune_id", flat=True).distinct()
+    assert not matrice_courante().absentes(sorted(lieux))
+
+
+@pytest.mark.usefixtures("chargee")
+def test_a_database_with_rows_is_refused():
+    enfants = Enfant.objects.count()
+    resultat = CliRunner().invoke(commande, ["--taille", "flandres", "--au", AU])
+    assert resultat.exit_code == 1
+    assert "contient déjà des données" in resultat.output
+    assert Enfant.objects.count() == enfants
