@@ -131,4 +131,4 @@ def test_list_costs_a_constant_number_of_queries(compte_requetes):
         for _ in range(n):
             creer_mesure([creer_enfant()])
 
-    assert compte_requetes(lister, ajouter) == 5
+    assert compte_requetes(lister, ajouter) == 2

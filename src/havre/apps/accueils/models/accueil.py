@@ -75,6 +75,16 @@ class Accueil(models.Model):
                 fields=["unite", "periode"], condition=models.Q(annule_a__isnull=True), name="accueil_unite_periode"
             ),
             GistIndex(fields=["periode"], condition=models.Q(annule_a__isnull=True), name="accueil_periode"),
+            GistIndex(
+                fields=["periode"],
+                condition=models.Q(annule_a__isnull=True, mode=ModeAccueil.HOPITAL_PAR_DEFAUT),
+                name="accueil_hopital",
+            ),
+            GistIndex(
+                fields=["periode"],
+                condition=models.Q(annule_a__isnull=True, fin_promise__isnull=False),
+                name="accueil_fin_promise",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

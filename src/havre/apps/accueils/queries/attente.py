@@ -1,5 +1,7 @@
 """Who waits for a place, by sibling group, since when (rows L1, L3, L5, L8)."""
 
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,12 +10,17 @@ from django.db import connection
 
 from havre.apps.agents.enums import Action, Niveau
 from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.personnes.models.personne import age_mois
 from havre.common.curseur import ecrire, lire
 
 from ..enums import MotifRecherche
 from ..reperes import reperes
 
-TRIS = {"attente": ("depuis", "ASC"), "nom": ("cle", "ASC"), "taille": ("nombre", "DESC")}
+TRIS: dict[str, Callable[["_Groupe"], tuple[Any, ...]]] = {
+    "attente": lambda g: (g.depuis, g.fratrie_id),
+    "nom": lambda g: (g.cle, g.fratrie_id),
+    "taille": lambda g: (-g.nombre, g.depuis, g.fratrie_id),
+}
 
 
 @dataclass(frozen=True)
@@ -61,48 +68,25 @@ class LigneAttente:
 
 @dataclass(frozen=True)
 class ListeAttente:
-    """One page of the list, its totals and its cursors."""
+    """One page of the list, its totals and the cursor of the next one."""
 
     lignes: list[LigneAttente]
     groupes: int
     enfants: int
     par_motif: dict[MotifRecherche, int]
     suivant: str = ""
-    precedent: str = ""
     filtres: FiltresAttente = field(default_factory=FiltresAttente)
 
 
-GROUPES = """
-WITH attente AS (
-    SELECT a.*, m.fratrie_id, e.service_id
-      FROM accueils_attente(%(jour)s, %(preavis)s) a
-      JOIN personnes_membrefratrie m ON m.enfant_id = a.enfant_id AND m.periode @> %(jour)s
-      JOIN personnes_enfant e ON e.personne_id = a.enfant_id
-      JOIN agents_service s ON s.id = e.service_id
-     WHERE {visibles}
-), groupes AS (
-    SELECT a.fratrie_id, f.nom, havre_cle(f.nom) AS cle, min(least(a.depuis, %(jour)s)) AS depuis,
-           array_agg(DISTINCT a.motif) AS motifs, array_agg(DISTINCT a.enfant_id) AS enfants,
-           count(DISTINCT a.enfant_id) AS nombre, min(a.service_id) AS service_id,
-           array_agg(DISTINCT a.service_id) AS services
-      FROM attente a JOIN personnes_fratrie f ON f.id = a.fratrie_id
-     GROUP BY a.fratrie_id, f.nom
-)
-"""
-
-PAGE = """
-SELECT g.fratrie_id, g.nom, g.depuis, g.motifs, g.enfants, g.nombre, s.nom, g.cle
-  FROM groupes g JOIN agents_service s ON s.id = g.service_id
- WHERE {filtres} {curseur}
- ORDER BY {tri} {sens}, g.fratrie_id {sens} LIMIT %(limite)s
-"""
-
-TOTAUX = """
-SELECT count(*), coalesce(sum(g.nombre), 0) FROM groupes g WHERE {filtres}
-"""
-
-MOTIFS = """
-SELECT a.motif, count(DISTINCT a.enfant_id) FROM attente a GROUP BY a.motif
+FAITS = """
+SELECT m.fratrie_id, f.nom, a.enfant_id, a.motif, least(a.depuis, %(jour)s), s.id, s.nom,
+       s.direction_id
+  FROM accueils_attente(%(jour)s, %(preavis)s) a
+  JOIN personnes_membrefratrie m ON m.enfant_id = a.enfant_id AND m.periode @> %(jour)s
+  JOIN personnes_fratrie f ON f.id = m.fratrie_id
+  JOIN personnes_enfant e ON e.personne_id = a.enfant_id
+  JOIN agents_service s ON s.id = e.service_id
+ WHERE {visibles}
 """
 
 MEMBRES = """
@@ -137,25 +121,59 @@ def _visibles(acteur: Acteur, parametres: dict[str, Any]) -> str:
     return "false"
 
 
-def _filtres(filtres: FiltresAttente, parametres: dict[str, Any]) -> str:
-    """Return the SQL condition of the filters that the reader chose."""
-    conditions = ["true"]
-    if filtres.motif in MotifRecherche.values:
-        parametres["motif"] = filtres.motif
-        conditions.append("%(motif)s = ANY(g.motifs)")
-    if filtres.direction:
-        parametres["direction"] = filtres.direction
-        conditions.append(
-            "EXISTS (SELECT 1 FROM agents_service x WHERE x.id = ANY(g.services) AND x.direction_id = %(direction)s)"
+@dataclass
+class _Groupe:
+    """A sibling group of which some members wait, gathered from the facts."""
+
+    fratrie_id: int
+    nom: str
+    depuis: date = date.max
+    motifs: dict[int, set[str]] = field(default_factory=dict)
+    services: dict[int, str] = field(default_factory=dict)
+    directions: set[str] = field(default_factory=set)
+
+    @property
+    def cle(self) -> str:
+        """Name without accents nor case, to sort by."""
+        return unicodedata.normalize("NFKD", self.nom).encode("ascii", "ignore").decode().lower()
+
+    @property
+    def nombre(self) -> int:
+        """How many members wait."""
+        return len(self.motifs)
+
+    @property
+    def tous_les_motifs(self) -> set[str]:
+        """Reasons of all the members."""
+        return set().union(*self.motifs.values())
+
+    def retenu(self, filtres: FiltresAttente) -> bool:
+        """Whether the filters keep it."""
+        return (
+            (not filtres.motif or filtres.motif in self.tous_les_motifs)
+            and (not filtres.direction or filtres.direction in self.directions)
+            and (not filtres.service or filtres.service in map(str, self.services))
+            and {"seul": self.nombre == 1, "fratrie": self.nombre > 1}.get(filtres.taille, True)
         )
-    if filtres.service.isdigit():
-        parametres["service"] = int(filtres.service)
-        conditions.append("%(service)s = ANY(g.services)")
-    if filtres.taille == "seul":
-        conditions.append("g.nombre = 1")
-    elif filtres.taille == "fratrie":
-        conditions.append("g.nombre > 1")
-    return " AND ".join(conditions)
+
+
+def _grouper(faits: Iterable[tuple[Any, ...]]) -> list[_Groupe]:
+    """Gather the facts by sibling group."""
+    groupes: dict[int, _Groupe] = {}
+    for fratrie, nom, enfant, motif, depuis, service, nom_service, direction in faits:
+        groupe = groupes.setdefault(fratrie, _Groupe(fratrie, nom))
+        groupe.depuis = min(groupe.depuis, depuis)
+        groupe.motifs.setdefault(enfant, set()).add(motif)
+        groupe.services[service] = nom_service
+        groupe.directions.add(direction)
+    return list(groupes.values())
+
+
+def _apres(ordonnes: list[_Groupe], curseur: str) -> int:
+    """Return the rank of the first group after a cursor; the beginning when the cursor cannot be read."""
+    depart = lire(curseur, 1)
+    rangs = {g.fratrie_id: rang for rang, g in enumerate(ordonnes, start=1)}
+    return rangs.get(depart[0], 0) if depart and isinstance(depart[0], int) else 0
 
 
 def liste_attente(
@@ -167,53 +185,25 @@ def liste_attente(
     searches): nobody has to add a child to it, and nobody can leave it without a stay, a decision or a closed search.
     """
     filtres = filtres or FiltresAttente()
-    colonne, sens = TRIS.get(filtres.tri, TRIS["attente"])
-    parametres: dict[str, Any] = {
-        "jour": jour,
-        "preavis": reperes().preavis_fin_promise_jours,
-        "limite": taille + 1,
-    }
-    groupes = GROUPES.format(visibles=_visibles(pour, parametres))
-    conditions = _filtres(filtres, parametres)
-    curseur = ""
-    if depart := lire(apres, 2):
-        parametres |= {"apres_valeur": depart[0], "apres_id": depart[1]}
-        types = {"depuis": "date", "cle": "text", "nombre": "bigint"}[colonne]
-        comparaison = ">" if sens == "ASC" else "<"
-        curseur = f"AND (g.{colonne}, g.fratrie_id) {comparaison} (%(apres_valeur)s::{types}, %(apres_id)s::bigint)"
+    parametres: dict[str, Any] = {"jour": jour, "preavis": reperes().preavis_fin_promise_jours}
     with connection.cursor() as c:
-        c.execute(groupes + PAGE.format(filtres=conditions, curseur=curseur, tri=f"g.{colonne}", sens=sens), parametres)
-        brutes = c.fetchall()
-        c.execute(groupes + TOTAUX.format(filtres=conditions), parametres)
-        nombre_groupes, nombre_enfants = c.fetchone()
-        c.execute(groupes + MOTIFS, parametres)
-        par_motif = dict(c.fetchall())
-        c.execute(MEMBRES, {"jour": jour, "fratries": [b[0] for b in brutes[:taille]]})
-        membres = c.fetchall()
-        motifs = _motifs_par_enfant(c, parametres, [e for b in brutes for e in b[4]])
-    lignes = [_ligne(b, [m for m in membres if m[0] == b[0]], motifs, jour) for b in brutes[:taille]]
-    derniere = brutes[taille - 1] if len(brutes) > taille else None
-    rang = {"depuis": 2, "cle": 7, "nombre": 5}[colonne]
+        c.execute(FAITS.format(visibles=_visibles(pour, parametres)), parametres)
+        visibles = _grouper(c.fetchall())
+        ordonnes = sorted((g for g in visibles if g.retenu(filtres)), key=TRIS.get(filtres.tri, TRIS["attente"]))
+        debut = _apres(ordonnes, apres)
+        page = ordonnes[debut : debut + taille]
+        c.execute(MEMBRES, {"jour": jour, "fratries": [g.fratrie_id for g in page]})
+        membres: dict[int, list[tuple[Any, ...]]] = {}
+        for membre in c.fetchall():
+            membres.setdefault(membre[0], []).append(membre)
     return ListeAttente(
-        lignes=lignes,
-        groupes=nombre_groupes,
-        enfants=int(nombre_enfants),
-        par_motif={m: par_motif.get(m.value, 0) for m in MotifRecherche},
-        suivant=ecrire([derniere[rang], derniere[0]]) if derniere else "",
+        lignes=[_ligne(g, membres.get(g.fratrie_id, []), jour) for g in page],
+        groupes=len(ordonnes),
+        enfants=sum(g.nombre for g in ordonnes),
+        par_motif={m: sum(m.value in e for g in visibles for e in g.motifs.values()) for m in MotifRecherche},
+        suivant=ecrire([page[-1].fratrie_id]) if debut + taille < len(ordonnes) else "",
         filtres=filtres,
     )
-
-
-def _motifs_par_enfant(curseur: Any, parametres: dict[str, Any], enfants: list[int]) -> dict[int, set[str]]:
-    """Return the reasons why each child waits."""
-    curseur.execute(
-        "SELECT enfant_id, motif FROM accueils_attente(%(jour)s, %(preavis)s) WHERE enfant_id = ANY(%(enfants)s)",
-        parametres | {"enfants": enfants},
-    )
-    motifs: dict[int, set[str]] = {}
-    for enfant, motif in curseur.fetchall():
-        motifs.setdefault(enfant, set()).add(motif)
-    return motifs
 
 
 def _motifs_tries(motifs: set[str] | list[str]) -> tuple[MotifRecherche, ...]:
@@ -221,30 +211,27 @@ def _motifs_tries(motifs: set[str] | list[str]) -> tuple[MotifRecherche, ...]:
     return tuple(m for m in MotifRecherche if m.value in motifs)
 
 
-def _ligne(
-    brute: tuple[Any, ...], membres: list[tuple[Any, ...]], motifs: dict[int, set[str]], jour: date
-) -> LigneAttente:
-    """Build a line of the list from the rows of the database."""
-    fratrie, nom, depuis, motifs_groupe, _, nombre, service, _ = brute
+def _ligne(groupe: _Groupe, membres: list[tuple[Any, ...]], jour: date) -> LigneAttente:
+    """Build a line of the list."""
     enfants = tuple(
         EnfantEnAttente(
             enfant_id=m[1],
             prenom=m[2],
             initiale=m[3],
-            age_ans=(jour.year - m[4].year - ((jour.month, jour.day) < (m[4].month, m[4].day))) if m[4] else 0,
-            motifs=_motifs_tries(motifs.get(m[1], set())),
+            age_ans=age_mois(m[4], jour) // 12 if m[4] else 0,
+            motifs=_motifs_tries(groupe.motifs.get(m[1], set())),
             lieu_actuel=m[6],
         )
         for m in membres
     )
     return LigneAttente(
-        fratrie_id=fratrie,
-        nom=nom,
-        depuis=depuis,
-        jours=max((jour - depuis).days, 0),
-        motifs=_motifs_tries(motifs_groupe),
-        nombre=nombre,
-        service=service,
+        fratrie_id=groupe.fratrie_id,
+        nom=groupe.nom,
+        depuis=groupe.depuis,
+        jours=max((jour - groupe.depuis).days, 0),
+        motifs=_motifs_tries(groupe.tous_les_motifs),
+        nombre=groupe.nombre,
+        service=groupe.services[min(groupe.services)],
         commune=next((m[7] for m in membres if m[7]), ""),
         enfants=enfants,
     )
