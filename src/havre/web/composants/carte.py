@@ -84,20 +84,39 @@ def _villes_du_cadre(cadre: Cadre, occupes: Sequence[tuple[int, int]]) -> list[d
     return noms
 
 
+def _ecarter(x: int, y: int, occupes: Sequence[tuple[int, int]], unite: float) -> tuple[int, int]:
+    """Return the point moved by a mark's width, to the first side where no other large mark hides it."""
+    for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)):
+        a, b = round(x + 25 * dx * unite), round(y + 25 * dy * unite)
+        if all((a - c) ** 2 + (b - d) ** 2 > (20 * unite) ** 2 for c, d in occupes):
+            return a, b
+    return x, y
+
+
+def _marques(points: Sequence[Point], cadre: Cadre) -> list[dict[str, Any]]:
+    """Return the marks to draw: small ones first, then the large ones, none hiding another."""
+    unite = cadre.largeur / PX_PAR_CADRE
+    petites, grandes = [], []
+    occupes: list[tuple[int, int]] = []
+    for point in sorted(points, key=lambda p: p.nature not in SIGNES):
+        x, y = projeter(point.lon, point.lat)
+        if not cadre.contient(x, y):
+            continue
+        signe = SIGNES.get(point.nature, "")
+        dessin = _dessins()[signe] if signe else ""
+        if not (signe or point.numero is not None or point.nature == "place"):
+            petites.append({"point": point, "x": x, "y": y, "grand": False, "signe": ""})
+            continue
+        x, y = _ecarter(x, y, occupes, unite)
+        occupes.append((x, y))
+        grandes.append({"point": point, "x": x, "y": y, "grand": True, "signe": dessin})
+    return [*petites, *reversed(grandes)]
+
+
 def contexte(carte: Carte) -> dict[str, Any]:
     """Return what the template `composants/carte.html` draws."""
     cadre = carte.cadre or (cadrer([(p.lon, p.lat) for p in carte.points], rapport=RAPPORT) if carte.points else NORD)
-    marques: list[dict[str, Any]] = []
-    for point in carte.points:
-        x, y = projeter(point.lon, point.lat)
-        if cadre.contient(x, y):
-            signe = SIGNES.get(point.nature, "")
-            grand = bool(signe) or point.numero is not None or point.nature == "place"
-            marques.append(
-                {"point": point, "x": x, "y": y, "grand": grand, "signe": _dessins()[signe] if signe else ""}
-            )
-    # The first of the list is drawn last, above the others.
-    marques.reverse()
+    marques = _marques(carte.points, cadre)
     traits = [(*projeter(*t.de), *projeter(*t.vers)) for t in carte.traits]
     presentes = {p.nature for p in carte.points}
     return {

@@ -113,7 +113,7 @@ def exemples() -> dict[str, Any]:
         "tons": TONS,
         "icones": noms(),
         "formulaire": FormulaireExemple({"libelle": "Foyer des Dunes", "nature": "mecs", "remarque": ""}),
-        "filtres": FiltresExemple(),
+        "filtres": FiltresExemple(prefix="filtre"),
         "details": {"ensemble": "Un seul toit, à 42 min de la famille.", "separee": "Deux toits, à 18 et 21 min."},
         "colonnes": [Colonne("-attente", "Attente la plus longue"), Colonne("nom", "Nom"), Colonne("age", "Âge")],
         "lignes": [

@@ -1,0 +1,128 @@
+"""Every address × every role × a child of one's own team and one of another territory."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from havre.apps.agents.droits import table_des_droits
+from havre.apps.agents.enums import Action, Niveau, Role
+from havre.web.urls import urlpatterns
+from tests.factories import creer_accueil, creer_lieu, creer_service, depuis, unite_de
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
+
+ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
+POUR_TOUS = {"accueil", "recherche"}
+SANS_COMPTE = {"classement", "accessibilite"}
+POST_SEUL = {"apparence"}
+SANS_ENFANT = {
+    "places:liste": (Action.VOIR_ATTENTE,),
+    "places:export": (Action.VOIR_ATTENTE,),
+    "enfants:liste": (Action.VOIR_ENFANTS,),
+    "lieux:liste": (Action.VOIR_LIEUX,),
+    "lieux:fiche": (Action.VOIR_LIEUX,),
+    "administration:accueil": ADMINISTRATION,
+    "administration:journal": (Action.VERIFIER_JOURNAL,),
+    "administration:droits": ADMINISTRATION,
+    "administration:composants": (Action.ADMINISTRER,),
+}
+D_UN_ENFANT = {
+    "places:chercher": Action.VOIR_ATTENTE,
+    "places:choisir": Action.CHOISIR_PLACE,
+    "places:choisi": Action.CHOISIR_PLACE,
+    "places:arrivee": Action.CHOISIR_PLACE,
+    "places:annuler": Action.CHOISIR_PLACE,
+    "enfants:dossier": Action.VOIR_ENFANTS,
+    "enfants:famille": Action.VOIR_ENFANTS,
+    "enfants:besoins": Action.VOIR_ENFANTS,
+    "enfants:acces": Action.VOIR_ENFANTS,
+    "enfants:besoin": Action.MODIFIER_BESOIN,
+}
+# Areas with a permission matrix of their own.
+AILLEURS = ("imports:",)
+
+
+def _noms(motifs: list, prefixe: str = "") -> set[str]:
+    noms = set()
+    for motif in motifs:
+        if isinstance(motif, URLResolver):
+            noms |= _noms(motif.url_patterns, f"{prefixe}{motif.namespace}:" if motif.namespace else prefixe)
+        elif isinstance(motif, URLPattern):
+            noms.add(f"{prefixe}{motif.name}")
+    return noms
+
+
+def test_every_address_stands_in_the_matrix():
+    connus = POUR_TOUS | SANS_COMPTE | POST_SEUL | set(SANS_ENFANT) | set(D_UN_ENFANT)
+    assert {n for n in _noms(urlpatterns) if not n.startswith(AILLEURS)} == connus
+
+
+@pytest.fixture
+def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
+    """Return, for one's own team and for another territory, a child with a reserved place."""
+    faites = {}
+    for cle, mns in (("ici", "hazebrouck"), ("ailleurs", "valenciennes")):
+        fratrie, (enfant, autre) = fratrie_en_attente("Lou", "Sam", service=creer_service(mns))
+        lieu = creer_lieu(places=3)
+        reserve = creer_accueil(autre, unite_de(lieu), debut=depuis().lower.replace(year=2026, month=3), admis_le=None)
+        faites[cle] = {"fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu)}
+    return faites
+
+
+def _adresse(nom: str, s: dict) -> str:
+    if nom in {"places:arrivee", "places:annuler"}:
+        return reverse(nom, args=[s["accueil"].pk])
+    if nom == "places:choisir":
+        return f"{reverse(nom, args=[s['fratrie'].pk])}?e{s['enfant'].pk}={s['unite'].pk}"
+    if nom == "places:choisi":
+        return f"{reverse(nom, args=[s['fratrie'].pk])}?accueils={s['accueil'].pk}"
+    return reverse(nom, args=[s["fratrie"].pk if nom == "places:chercher" else s["enfant"].pk])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_only_what_its_rights_say(role: Role, connecter: Callable, situations: dict):
+    client = connecter(role, service=creer_service("hazebrouck"))
+    droits = table_des_droits().get(role, {})
+    obtenus, attendus = {}, {}
+    for nom in POUR_TOUS:
+        obtenus[nom], attendus[nom] = client.get(reverse(nom)).status_code, 200
+    for nom, actions in SANS_ENFANT.items():
+        url = reverse(nom, args=[situations["ici"]["unite"].lieu_id] if nom == "lieux:fiche" else [])
+        obtenus[nom] = client.get(url).status_code
+        attendus[nom] = 200 if any(droits.get(a) for a in actions) else 403
+    for nom, action in D_UN_ENFANT.items():
+        niveau = droits.get(action, Niveau.AUCUN)
+        for cle, situation in situations.items():
+            obtenus[nom, cle] = client.get(_adresse(nom, situation)).status_code
+            if not niveau:
+                attendus[nom, cle] = 403
+            else:
+                attendus[nom, cle] = 200 if cle == "ici" or niveau == Niveau.DEPARTEMENT else 404
+    assert obtenus == attendus
+
+
+def test_without_account_only_the_notices_are_open(client: Client, situations: dict):
+    for nom in SANS_COMPTE:
+        assert client.get(reverse(nom)).status_code == 200
+    adresses = [reverse(n) for n in POUR_TOUS] + [_adresse(n, situations["ici"]) for n in D_UN_ENFANT]
+    adresses += [reverse(n) for n in SANS_ENFANT if n != "lieux:fiche"]
+    for adresse in adresses:
+        reponse = client.get(adresse)
+        assert (reponse.status_code, reponse["Location"].split("?")[0]) == (302, reverse("account_login")), adresse
+
+
+def test_an_elected_member_sees_no_child_and_no_small_count(connecter: Callable, situations: dict):
+    page = connecter(Role.ELU).get("/").content.decode()
+    assert "moins de 5" in page
+    assert "Lou" not in page
+    assert "Sam" not in page
+
+
+def test_what_a_refused_post_would_write_is_not_written(connecter: Callable, situations: dict):
+    client = connecter(Role.REFERENT, service=creer_service("hazebrouck"))
+    reserve = situations["ici"]["accueil"]
+    assert client.post(reverse("places:annuler", args=[reserve.pk]), {"motif": "essai"}).status_code == 403
+    reserve.refresh_from_db()
+    assert reserve.annule_a is None
