@@ -244,6 +244,21 @@ def test_two_processes_may_start_it_at_once(grappe):
     assert grappe.en_marche()
 
 
+@pytest.mark.parametrize("en_service", [True, False])
+def test_a_lost_password_file_is_made_again_and_the_data_stay(grappe, en_service):
+    grappe.demarrer()
+    with psycopg.connect(grappe.adresse("proprietaire"), autocommit=True) as connexion:
+        connexion.execute("CREATE TABLE IF NOT EXISTS essai_oubli (n int)")
+    anciens = grappe.lieu.mots_de_passe.read_text()
+    if not en_service:
+        grappe.arreter()
+    grappe.lieu.mots_de_passe.unlink()
+    grappe.demarrer()
+    assert grappe.lieu.mots_de_passe.read_text() != anciens
+    for adresse in (grappe.adresse("web"), grappe.adresse("proprietaire"), grappe.adresse_administrateur()):
+        assert _une_valeur(adresse, "SELECT count(*) FROM essai_oubli") == 0
+
+
 def test_data_of_another_version_are_refused_by_name(tmp_path, monkeypatch):
     autre = Grappe(tmp_path, essai=True)
     monkeypatch.setattr("havre.common.postgres.grappe.compte_serveur", lambda: None)

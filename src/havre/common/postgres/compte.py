@@ -5,6 +5,7 @@ import pwd
 import shutil
 import stat
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +62,12 @@ def compte_serveur() -> Compte | None:
     raise ErreurPostgres("PostgreSQL refuse de tourner sous root et ni le compte postgres ni nobody n'existent.")
 
 
-def lancer(commande: list[str], compte: Compte | None, *, delai_s: float) -> "subprocess.CompletedProcess[bytes]":
+def lancer(
+    commande: list[str], compte: Compte | None, *, delai_s: float, entree: str = ""
+) -> "subprocess.CompletedProcess[bytes]":
     """Run a program as the account, from `/`, with no pipe that a server could inherit and hold open.
+
+    `entree` is what it reads, through a file that has no name.
 
     Raises:
         ErreurPostgres: the program does not exist, may not be run, or takes longer than `delai_s`.
@@ -72,17 +77,20 @@ def lancer(commande: list[str], compte: Compte | None, *, delai_s: float) -> "su
     if compte is not None:
         identite = {"user": compte.uid, "group": compte.gid, "extra_groups": []}
     try:
-        return subprocess.run(  # type: ignore[call-overload]  # noqa: S603
-            commande,
-            cwd="/",
-            env=environnement,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=delai_s,
-            check=False,
-            **identite,
-        )
+        with tempfile.TemporaryFile("w+") as lue:
+            lue.write(entree)
+            lue.seek(0)
+            return subprocess.run(  # type: ignore[call-overload]  # noqa: S603
+                commande,
+                cwd="/",
+                env=environnement,
+                stdin=lue,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=delai_s,
+                check=False,
+                **identite,
+            )
     except subprocess.TimeoutExpired as erreur:
         raise ErreurPostgres(f"{Path(commande[0]).name} ne répond pas après {delai_s:.0f} s.") from erreur
     except OSError as erreur:

@@ -123,11 +123,16 @@ class Grappe:
         """
         self._preparer_dossiers()
         with self._verrou():
+            perdus = not self.lieu.mots_de_passe.exists()
+            if perdus and self.tourne():
+                self._arreter_serveur()
             if not self.en_marche():
                 if not (self.donnees / "PG_VERSION").exists():
                     self._creer()
+                elif perdus:
+                    self._redonner_mots_de_passe()
                 self._lancer_serveur()
-            self._preparer_base()
+            self._preparer_base(mots_de_passe_changes=perdus)
 
     def arreter(self) -> None:
         """Stop the server and see that no process of it is left; nothing happens if none runs.
@@ -138,14 +143,7 @@ class Grappe:
         if not self.dossier.is_dir():
             return
         with self._verrou():
-            donnees = self.donnees
-            pid = processus.pid_inscrit(donnees / "postmaster.pid")
-            if pid is not None and processus.sert(pid, donnees):
-                for numero, delai_s in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-                    processus.signaler(pid, numero)
-                    if processus.attendre_fin(pid, delai_s):
-                        break
-            self._congedier_orphelins(donnees)
+            self._arreter_serveur()
             (self.dossier / "maintenue").unlink(missing_ok=True)
 
     @contextlib.contextmanager
@@ -199,6 +197,16 @@ class Grappe:
             fcntl.flock(fichier, fcntl.LOCK_EX)
             yield
 
+    def _arreter_serveur(self) -> None:
+        donnees = self.donnees
+        pid = processus.pid_inscrit(donnees / "postmaster.pid")
+        if pid is not None and processus.sert(pid, donnees):
+            for numero, delai_s in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
+                processus.signaler(pid, numero)
+                if processus.attendre_fin(pid, delai_s):
+                    break
+        self._congedier_orphelins(donnees)
+
     def _preparer_dossiers(self) -> None:
         lieu = self.lieu
         for dossier in {lieu.prive, lieu.serveur}:
@@ -251,6 +259,18 @@ class Grappe:
         with (ebauche / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude_if_exists 'havre.conf'\n")
         ebauche.rename(self.donnees)
+
+    def _redonner_mots_de_passe(self) -> None:
+        """Give the superuser a new password, in single-user mode, where the password file was lost but not the data."""
+        resultat = lancer(
+            [self._binaires.programme("postgres"), "--single", "-D", str(self.donnees), "postgres"],
+            self._compte,
+            delai_s=120,
+            entree=f"ALTER ROLE {ADMINISTRATEUR} PASSWORD '{self._secrets()[ADMINISTRATEUR]}'\n",
+        )
+        if resultat.returncode != 0:
+            self.lieu.mots_de_passe.unlink(missing_ok=True)
+            raise ErreurPostgres(f"Le fichier {self.lieu.mots_de_passe} manque et n'a pas pu être refait.")
 
     def _ecrire_reglages(self) -> None:
         reglages = REGLAGES | {"unix_socket_directories": str(self.lieu.prise)} | (REGLAGES_ESSAI if self.essai else {})
@@ -323,13 +343,15 @@ class Grappe:
                 return
         raise ErreurPostgres(f"Des processus de PostgreSQL résistent : {', '.join(map(str, restants))}.")
 
-    def _preparer_base(self) -> None:
+    def _preparer_base(self, *, mots_de_passe_changes: bool) -> None:
         """Create roles, rights, extensions and the database; the database comes last and so says that all is there."""
         try:
             with psycopg.connect(self.adresse_administrateur("postgres"), autocommit=True) as connexion:
-                if base.base_existe(connexion, BASE):
+                prete = base.base_existe(connexion, BASE)
+                if not prete or mots_de_passe_changes:
+                    base.creer_roles(connexion, self._secrets(), essai=self.essai)
+                if prete:
                     return
-                base.creer_roles(connexion, self._secrets(), essai=self.essai)
                 with psycopg.connect(self.adresse_administrateur("template1"), autocommit=True) as modele:
                     base.preparer_modele(modele)
                 base.creer_base(connexion, BASE)
