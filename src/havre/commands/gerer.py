@@ -8,11 +8,12 @@ from havre.common.postgres import ROLES
 
 from .socle.embarquee import base_active
 
-SANS_BASE = {"help", "--help", "version", "--version", "check", "collectstatic", "findstatic", "compilemessages"}
+SANS_BASE = {"help", "--help", "version", "--version", "check", "collectstatic", "findstatic", "makemigrations"}
+AIDE_ROLE = "Rôle de connexion (HAVRE_ROLE, sinon web)."
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.option("--role", type=click.Choice(list(ROLES)), default="web", help="Rôle de connexion (web par défaut).")
+@click.option("--role", type=click.Choice(list(ROLES)), envvar="HAVRE_ROLE", default="web", help=AIDE_ROLE)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def commande(role: str, arguments: tuple[str, ...]) -> None:
     """Passe une commande à Django (check, shell, showmigrations…)."""
