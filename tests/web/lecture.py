@@ -9,7 +9,8 @@ from django.http import HttpResponse
 def texte(page: HttpResponse) -> str:
     """Return the words of a page on one line."""
     sans_dessins = re.sub(r"<(svg|script|title)\b.*?</\1>", " ", page.content.decode(), flags=re.S)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", sans_dessins))).strip()
+    mots = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", sans_dessins))).strip()
+    return mots.replace(" ,", ",")
 
 
 def titre(page: HttpResponse) -> str:

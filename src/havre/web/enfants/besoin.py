@@ -144,7 +144,7 @@ def besoin(request: HttpRequest, enfant_id: int) -> HttpResponse:
     if request.method == "GET":
         consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
     courant = besoins_courants([enfant.pk]).get(enfant.pk)
-    formulaire = FormulaireBesoin(request.POST or None, initial=_initial(courant))
+    formulaire = FormulaireBesoin(request.POST if request.method == "POST" else None, initial=_initial(courant))
     contexte: dict[str, Any] = {"enfant": enfant, "courant": courant, "formulaire": formulaire, "comparaison": None}
     if request.method != "POST" or not formulaire.is_valid():
         return render(request, "enfants/besoin.html", contexte)

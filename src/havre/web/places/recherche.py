@@ -141,7 +141,7 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     except ValidationError as erreur:
         raise Http404 from erreur
     formulaire = Choix(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         separe=proposition.separe,
         eloigne=proposition.eloignee,
         initial={"debut": groupe.jour},

@@ -83,7 +83,7 @@ def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
 def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Record that a child has arrived where a place was reserved."""
     accueil = get_object_or_404(_accueils(request), pk=accueil_id)
-    formulaire = Arrivee(request.POST or None, initial={"admis_le": timezone.localdate()})
+    formulaire = Arrivee(request.POST if request.method == "POST" else None, initial={"admis_le": timezone.localdate()})
     if request.method == "POST" and formulaire.is_valid():
         try:
             admis_le = formulaire.cleaned_data["admis_le"]
@@ -99,7 +99,7 @@ def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
 def annuler(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Cancel a reservation, with its reason: the place is free again and the search goes on."""
     accueil = get_object_or_404(_accueils(request), pk=accueil_id)
-    formulaire = Annulation(request.POST or None)
+    formulaire = Annulation(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
             motif = formulaire.cleaned_data["motif"]
