@@ -28,6 +28,7 @@ class Contexte:
     identifiants: Identifiants = field(default_factory=Identifiants)
     avertissements: list[Probleme] = field(default_factory=list)
     communes: dict[tuple[str, str, str], Commune | CommuneIntrouvable] = field(default_factory=dict)
+    _proches: dict[str, Commune | None] = field(default_factory=dict)
 
     @property
     def jour(self) -> date:
@@ -60,10 +61,22 @@ class Contexte:
         postal = str(ligne[code_postal] or "") if code_postal else ""
         cle = (nom, postal, pays_lu)
         if cle not in self.communes:
-            self.communes[cle] = _chercher(*cle)
+            self.communes[cle] = self._proche(*cle) or _chercher(*cle)
         trouvee = self.communes[cle]
         if isinstance(trouvee, CommuneIntrouvable):
             ligne.refuser(colonne, str(trouvee))
+            return None
+        return trouvee
+
+    def _proche(self, nom: str, postal: str, pays: str) -> Commune | None:
+        """Return the commune of the département of this exact code or name, as the full search would find it."""
+        if not self._proches:
+            for commune in Commune.objects.filter(direction__isnull=False).order_by("pk"):
+                self._proches[commune.code] = commune
+                cle = cle_de_titre(commune.nom)
+                self._proches[cle] = None if cle in self._proches else commune
+        trouvee = self._proches.get(cle_de_titre(nom)) if pays in ("", "FR") else None
+        if trouvee is None or (postal and not nom.isdigit() and postal not in trouvee.codes_postaux):
             return None
         return trouvee
 

@@ -96,7 +96,15 @@ class Identifiants:
 def ecrire(plans: Sequence[Plan], refuser: Callable[[Plan, Exception], None]) -> None:
     """Write the plans; `refuser` is called for each one that the database refuses, alone."""
     for debut in range(0, len(plans), BLOC):
+        if debut:
+            _oublier_les_plans()
         _essayer(plans[debut : debut + BLOC], refuser)
+
+
+def _oublier_les_plans() -> None:
+    """Let the guards of the tables be planned again: the plan made for an empty table reads a full one row by row."""
+    with connection.cursor() as curseur:
+        curseur.execute("DISCARD PLANS")
 
 
 def _essayer(plans: Sequence[Plan], refuser: Callable[[Plan, Exception], None]) -> None:

@@ -73,6 +73,7 @@ class Lieux(Nature):
         self.capacites = {
             (c.unite_id, c.periode.lower): c for c in Capacite.objects.filter(unite__in=unites).order_by("periode")
         }
+        self.dernieres = {c.unite_id: c for c in self.capacites.values()}
         self.fermetures = {
             (f.unite_id, f.periode.lower): f for f in Fermeture.objects.filter(unite__in=unites).order_by("pk")
         }
@@ -185,8 +186,8 @@ class Lieux(Nature):
         places, debut, dernier = ligne["places"], ligne["places_du"], ligne["places_au"]
         if famille and places is None:
             places = (ligne["agrement_places"] or 0) + (ligne["derogation_places"] or 0)
-            if deja := [c for (u, _), c in self.capacites.items() if u == unite.pk]:
-                plan.changer(deja[-1], places=max(places, deja[-1].places))
+            if derniere := self.dernieres.get(unite.pk):
+                plan.changer(derniere, places=max(places, derniere.places))
                 return
         if places is None:
             return
@@ -198,7 +199,7 @@ class Lieux(Nature):
         capacite = self.capacites.get((unite.pk, debut))
         if capacite is None:
             nouvelle = self.contexte.identifiants.nouveau(Capacite, unite_id=unite.pk, places=places, periode=periode)
-            self.capacites[unite.pk, debut] = plan.creer(nouvelle)
+            self.capacites[unite.pk, debut] = self.dernieres[unite.pk] = plan.creer(nouvelle)
         else:
             plan.changer(capacite, places=places, periode=periode if dernier else capacite.periode)
 
