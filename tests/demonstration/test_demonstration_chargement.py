@@ -81,9 +81,7 @@ def test_rows_written_afterwards_get_new_numbers(chargee):
 
 def test_demonstration_accounts_log_in_and_the_others_cannot(chargee):
     for role in Role:
-        agent = authenticate(
-            username=role.value.replace("_", "-"), password=settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE
-        )
+        agent = authenticate(username=role.value.replace("_", "-"), password=settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE)
         assert isinstance(agent, Agent)
         assert agent.droits.roles == (role.value,)
     assert not any(a.has_usable_password() for a in Agent.objects.filter(de_demonstration=False))

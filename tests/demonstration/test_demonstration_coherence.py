@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_a_child_lives_in_one_place_at_a_time_without_holes(departement):
         sejours[a["enfant_id"]].append(bornes(a["periode"]))
     for liste in sejours.values():
         liste.sort()
-        assert all(avant[1] == apres[0] for avant, apres in zip(liste, liste[1:], strict=False))
+        assert all(avant[1] == apres[0] for avant, apres in pairwise(liste))
         assert liste[-1][1] == LOIN
 
 
@@ -127,7 +128,7 @@ def test_brothers_and_sisters_of_one_mother_are_not_born_within_nine_months(depa
     for lien in departement.tableaux["personnes_lien"].dictionnaires():
         if lien["type"] == "parent" and sexe[lien["de_id"]] == 2:
             enfants[lien["de_id"]].append(date.fromisoformat(naissance[lien["vers_id"]]))
-    ecarts = [(b - a).days for dates in enfants.values() for a, b in zip(sorted(dates), sorted(dates)[1:], strict=False)]
+    ecarts = [(b - a).days for dates in enfants.values() for a, b in pairwise(sorted(dates))]
     assert ecarts
     assert [j for j in ecarts if 10 < j < 270] == []
 

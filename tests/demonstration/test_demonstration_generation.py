@@ -99,9 +99,7 @@ def test_ages_and_boys_follow_the_published_shares(tirer):
     ages, en_accueil = ages_ans(departement), accueillis(departement)
     classes = np.histogram([ages[e] for e in en_accueil], [0, 3, 6, 11, 16, 18, 21])[0] / len(en_accueil)
     assert classes == pytest.approx(PART_DES_AGES, abs=0.012)
-    sexes = dict(
-        zip(*(departement.tableaux["personnes_personne"].colonne(c) for c in ("id", "sexe")), strict=True)
-    )
+    sexes = dict(zip(*(departement.tableaux["personnes_personne"].colonne(c) for c in ("id", "sexe")), strict=True))
     assert np.mean([sexes[e] == 1 for e in en_accueil]) == pytest.approx(0.58, abs=0.02)
 
 
@@ -197,9 +195,8 @@ def test_homes_are_at_the_distances_of_the_model(tirer, geographie):
     departement = tirer(Taille.NORD, 7)
     lieux = {x["id"]: x["commune_id"] for x in departement.tableaux["lieux_lieu"].dictionnaires()}
     unites = {u["id"]: lieux[u["lieu_id"]] for u in departement.tableaux["lieux_unite"].dictionnaires()}
-    maison = dict(
-        zip(*(departement.tableaux["personnes_domicile"].colonne(c) for c in ("personne_id", "commune_id")), strict=True)
-    )
+    domiciles = departement.tableaux["personnes_domicile"]
+    maison = dict(zip(domiciles.colonne("personne_id"), domiciles.colonne("commune_id"), strict=True))
     rang = geographie.rang
     km = np.array(
         [geographie.km[rang[maison[a["enfant_id"]]], rang[unites[a["unite_id"]]]]

@@ -143,6 +143,7 @@ PART_SANS_CONTACT = 0.08
 PART_LOINTAINE = 0.20  # stays in a home chosen without regard for the distance
 PART_FERMETURES = 0.02
 PART_AEMO_EN_ATTENTE = 0.085
+PART_AIDE_AVANT = 0.5  # families helped at home before the children came in care
 
 MESURES_A_DOMICILE = MappingProxyType(
     {

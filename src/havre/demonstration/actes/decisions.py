@@ -12,6 +12,7 @@ from ..modeles import Enfant, Foyer, Population
 from ..parametres import (
     MESURES_A_DOMICILE,
     PART_AEMO_EN_ATTENTE,
+    PART_AIDE_AVANT,
     PART_DECISION_ENSEMBLE,
     PART_TEMPS_MAX,
     PART_TEMPS_MIN,
@@ -41,6 +42,7 @@ class Decision:
     temps_max: int | None = None
     temps_min: int | None = None
     dispositif: str = ""
+    recommandee_avant: int | None = None  # days from the recommendation to the decision
     numero: int = 0
     reference: str = ""
 
@@ -57,7 +59,7 @@ class Mesure:
     executee: int | None
     debut: int
     fin: int | None
-    rang: int = 0
+    rang: int = 0  # -1: before the child came in care
     numero: int = 0
 
 
@@ -135,6 +137,7 @@ class _Greffe:
             for e in enfants:
                 self._majeur(foyer, e)
             return
+        self._avant_l_accueil(foyer, enfants)
         initiales: dict[int, Decision] = {}
         ancienne = min(e.ordonnee for e in enfants)
         actuelle = None
@@ -147,6 +150,21 @@ class _Greffe:
                 decision = initiales[e.ordonnee] = self._initiale(foyer, type_mesure, e.ordonnee, meme_jour)
             en_vigueur = actuelle if actuelle and e.ordonnee <= actuelle.rendue else decision
             self._mesure_d_accueil(e, type_mesure, en_vigueur, e.ordonnee, en_vigueur.terme, 0)
+
+    def _avant_l_accueil(self, foyer: Foyer, enfants: list[Enfant]) -> None:
+        """Write the home measure that came before the care of half of the families."""
+        fin = min(e.ordonnee for e in enfants)
+        debut = fin - int(self.rng.integers(120, 2 * AN))
+        aides = [e for e in enfants if e.naissance < debut and not e.mna]
+        if not aides or self.rng.random() >= PART_AIDE_AVANT:
+            return
+        juridiction = self.geo.points[foyer.commune].juridiction
+        decision = Decision(NatureDecision.JUGEMENT, juridiction, debut, debut + 2 * AN, aides)
+        decision.dispositif = "Mesure d'aide à domicile."
+        self.actes.decisions.append(decision)
+        executee = debut + int(min(self.rng.exponential(60), fin - debut - 1))
+        for e in aides:
+            self.actes.mesures.append(Mesure(e, TypeMesure.AEMO, decision, None, debut, executee, debut, fin, -1))
 
     def _initiale(self, foyer: Foyer, type_mesure: str, jour: int, enfants: list[Enfant]) -> Decision:
         juridiction = self.geo.points[foyer.commune].juridiction
@@ -208,7 +226,8 @@ class _Greffe:
     ) -> None:
         preuves = [s.debut for s in e.sejours if s.rang_mesure == rang and s.mode != "hopital_par_defaut"]
         executee = min(preuves) if preuves else None
-        recommandee = max(debut - int(self.rng.integers(3, 60)), e.naissance) if self.rng.random() < 0.7 else None
+        avant = decision.recommandee_avant
+        recommandee = None if avant is None else max(debut - avant, e.naissance)
         self.actes.mesures.append(
             Mesure(e, type_mesure, decision, recommandee, debut, executee, debut, fin, rang)
         )  # fmt: skip
@@ -228,6 +247,8 @@ class _Greffe:
                 decision.temps_min = int(self.rng.choice([25, 40]))
             elif tirage < 0.12 and max(e.age_mois for e in enfants) < 30:
                 decision.types = ("famille_accueil", "pouponniere")
+        if self.rng.random() < 0.7:
+            decision.recommandee_avant = int(self.rng.integers(3, 60))
         decision.dispositif = _dispositif(decision)
         self.actes.decisions.append(decision)
         return decision

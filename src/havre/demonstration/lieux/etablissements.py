@@ -10,7 +10,7 @@ from havre.apps.lieux.enums import TypeLieu
 
 from ..geographie import Geographie
 from ..modeles import Enfant, Lieu, Unite
-from ..parametres import PART_LOINTAINE, Place
+from ..parametres import PART_GARCONS, PART_LOINTAINE, Place
 from .appellations import ASSOCIATIONS, nommer
 
 Bloc = list[Enfant]
@@ -109,7 +109,7 @@ class Hebergement:
         """Deal the units over roofs so that a roof has several bands."""
         nombre = voulus or max(1, round(len(unites) / self.gabarit.unites_par_lieu))
         lieux = []
-        communes = self.rng.choice(self.communes, nombre, p=self.poids, replace=len(self.communes) < nombre)
+        communes = self.rng.choice(self.communes, nombre, p=self.poids)
         parts = np.array([part for *_, part in self.gabarit.types])
         rangs: dict[str, int] = {}
         for i in range(nombre):
@@ -120,7 +120,7 @@ class Hebergement:
         for rang, (bande, places) in enumerate(sorted(unites)):
             nom, age_min, age_max, part = self.gabarit.bandes[bande]
             lieu = lieux[rang % nombre]
-            sexe = int(self.rng.integers(1, 3)) if self.rng.random() < part else 0
+            sexe = (1 if self.rng.random() < PART_GARCONS else 2) if self.rng.random() < part else 0
             lieu.unites.append(Unite(lieu, nom, age_min, age_max, places, sexe))
         return [lieu for lieu in lieux if lieu.unites]
 
@@ -136,7 +136,7 @@ class Hebergement:
         trajets = self.geo.km[bloc[0].foyer.commune]
         possibles = [(lieu, unites) for lieu in lieux if (unites := self._repartir(bloc, lieu))]
         if possibles:
-            nombre = 1 if self.rng.random() < PART_LOINTAINE else 5
+            nombre = 1 if self.rng.random() < PART_LOINTAINE else 4
             essais = self.rng.integers(0, len(possibles), nombre)
             lieu, unites = min((possibles[i] for i in essais.tolist()), key=lambda c: float(trajets[c[0].commune]))
         else:
@@ -173,13 +173,18 @@ class Hebergement:
         return u
 
     def _reduire(self, lieux: list[Lieu]) -> None:
-        """Take away places that nobody lives in until the wanted share is free."""
+        """Take away what nobody lives in until the wanted share is free: whole units, then places of large ones."""
         unites = [u for lieu in lieux for u in lieu.unites]
-        vides = [u for u in unites for _ in range(u.libres) if u.capacite > 1]
-        trop = len(vides) - round(sum(len(u.occupants) for u in unites) * self.gabarit.libre)
-        for i in self.rng.permutation(len(vides)).tolist()[: max(trop, 0)]:
-            if vides[i].capacite > 1:
-                vides[i].capacite -= 1
+        trop = sum(u.libres for u in unites) - round(sum(len(u.occupants) for u in unites) * self.gabarit.libre)
+        for lieu in lieux:
+            for u in [u for u in lieu.unites if not u.occupants]:
+                if u.capacite <= trop and len(lieu.unites) > 1:
+                    lieu.unites.remove(u)
+                    trop -= u.capacite
+        vides = [u for lieu in lieux for u in lieu.unites for _ in range(u.libres)]
+        melange = [vides[i] for i in self.rng.permutation(len(vides)).tolist()]
+        for u in sorted(melange, key=lambda u: u.capacite <= self.gabarit.unite[0])[: max(trop, 0)]:
+            u.capacite -= u.capacite > 1
 
     def _meubler(self, lieu: Lieu) -> None:
         """Name the units apart and give them skills."""

@@ -12,6 +12,7 @@ from ..parametres import Effectifs, Place
 from .etablissements import GABARITS, Gabarit, Hebergement
 from .familles import Familles, nommer_familles
 
+VILLE_MIN = 3_000  # inhabitants of a commune that has an establishment
 OFFRES = tuple(o.value for o in Offre)
 PART_OFFRES = (0.45, 0.55, 0.2, 0.04, 0.15, 0.6, 0.25, 0.7)
 HOPITAUX = ("Dunkerque", "Hazebrouck", "Lille", "Roubaix", "Tourcoing", "Douai", "Valenciennes", "Cambrai", "Maubeuge")
@@ -88,12 +89,14 @@ def _communes(
 def _communes_de(
     gabarit: Gabarit, effectifs: Effectifs, geo: Geographie
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return where establishments of one kind may stand: towns, or Belgian communes away from the border."""
     if gabarit.place is not Place.BELGIQUE:
-        return _communes(effectifs, geo, 1.0, 0.15 if gabarit.place is Place.MECS else 0.0, 0.0)
+        communes, poids = _communes(effectifs, geo, 1.0, 0.15 if gabarit.place is Place.MECS else 0.0, 0.0)
+        villes = geo.population[communes] >= VILLE_MIN
+        return communes[villes], poids[villes] / poids[villes].sum()
     belges = geo.belges()
-    lille = int(np.argmax(geo.population * (np.array([p.departement for p in geo.points]) == "59")))
-    km = geo.km[lille][belges]
-    retenues = belges[(km > 50) & (km < 180)]
+    trajets = geo.km[geo.du_departement()][:, belges]
+    retenues = belges[(trajets.min(0) > 25) & (np.median(trajets, axis=0) < 115)]
     return retenues, np.full(len(retenues), 1 / len(retenues))
 
 

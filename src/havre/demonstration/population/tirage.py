@@ -115,7 +115,6 @@ class Tirage:
         for rang, age in enumerate(h.ages_mois):
             place = Place.HOPITAL if h.hopital else Place.ATTENTE
             e = self.enfant(foyer, age, accueilli=True, place=place)
-            e.naissance = self.au - int(age * JOURS_PAR_MOIS) - 5
             if rang < h.deja_places:
                 e.place = None
             else:
