@@ -30,25 +30,32 @@ def rechercher(population: Population, effectifs: Effectifs, au: int, rng: np.ra
         if urgents:
             ouverte = max(e.ordonnee for e in urgents)
             recherches.append(Recherche(len(recherches) + 1, foyer, "urgence", ouverte, urgents))
-    total = sum(len(r.enfants) for r in recherches)
     permanents = [
-        e for e in population.accueillis
+        e
+        for e in population.accueillis
         if e.place in A_REORIENTER and e.mode == "permanent" and e.sejours and au - e.sejours[-1].debut > 20
-    ]  # fmt: skip
+    ]
     ordre = iter(rng.permutation(len(permanents)).tolist())
-    vus: set[tuple[int, str]] = set()
-    while total < effectifs.urgences + effectifs.reorientations:
-        e = permanents[next(ordre)]
-        motif = "urgence" if total < effectifs.urgences else "reorientation"
-        cle = (e.foyer.enfants[0].numero, motif)
-        if cle in vus or e.foyer.histoire:
-            continue
-        vus.add(cle)
-        depart = [x for x in e.foyer.accueillis if x.bloc == e.bloc] if rng.random() < 0.5 else [e]
-        for x in depart:
-            x.urgence, x.reorientation = motif == "urgence", motif == "reorientation"
-        arrivee = max(x.sejours[-1].debut for x in depart)
-        age = int(rng.integers(0, 3)) if motif == "urgence" else int(min(rng.exponential(70) + 3, au - arrivee))
-        recherches.append(Recherche(len(recherches) + 1, e.foyer, motif, au - age, depart))
-        total += len(depart)
+    voulus = {"urgence": effectifs.urgences, "reorientation": effectifs.reorientations}
+    vus = {id(r.foyer) for r in recherches}
+    for motif, nombre in voulus.items():
+        reste = nombre - sum(len(r.enfants) for r in recherches if r.motif == motif)
+        while reste > 0:
+            e = permanents[next(ordre)]
+            if id(e.foyer) in vus or e.foyer.histoire:
+                continue
+            vus.add(id(e.foyer))
+            ensemble = motif == "reorientation" and rng.random() < 0.5
+            depart = [x for x in e.foyer.accueillis if x.bloc == e.bloc][:reste] if ensemble else [e]
+            recherches.append(_ouvrir(len(recherches) + 1, motif, depart, au, rng))
+            reste -= len(depart)
     return recherches
+
+
+def _ouvrir(numero: int, motif: str, depart: list[Enfant], au: int, rng: np.random.Generator) -> Recherche:
+    """Return a search for children who must leave the home they live in, opened since they came there."""
+    for e in depart:
+        e.urgence, e.reorientation = motif == "urgence", motif == "reorientation"
+    presence = au - max(e.sejours[-1].debut for e in depart)
+    jours = int(rng.integers(0, 3)) if motif == "urgence" else int(min(rng.exponential(70) + 3, presence))
+    return Recherche(numero, depart[0].foyer, motif, au - jours, depart)
