@@ -11,7 +11,7 @@ from django.db import models
 from havre.common.tableur import ValeurRefusee, cle_de_titre
 from havre.common.tableur.valeurs import lire_choix, lire_date, lire_entier, lire_liste, lire_oui_non, lire_texte
 
-AGE = re.compile(r"(?:(?P<ans>\d{1,2})(?:\s*ans?)?)?\s*(?:et)?\s*(?:(?P<mois>\d{1,3})\s*mois)?", re.IGNORECASE)
+AGE = re.compile(r"(?:(?P<ans>\d{1,2})\s*ans?)?\s*(?:et\s)?\s*(?:(?P<mois>\d{1,3})\s*mois)?", re.IGNORECASE)
 AGE_MAX_MOIS = 251
 COMPETENCES = {"0": 0, "aucun": 0, "aucune": 0, "1": 1, "leger": 1, "legere": 1, "2": 2, "moyen": 2, "moyenne": 2}
 COMPETENCES |= {"3": 3, "fort": 3, "forte": 3}
@@ -82,7 +82,10 @@ def lire_age_max(brut: str) -> int:
 
 def _age(brut: str) -> tuple[int, bool]:
     """Return the months, and whether only whole years were written."""
-    trouve = AGE.fullmatch(brut.strip())
+    net = brut.strip()
+    if net.isdecimal() and len(net) <= 2:
+        return int(net) * 12, True
+    trouve = AGE.fullmatch(net)
     if trouve is None or not (trouve["ans"] or trouve["mois"]):
         raise ValeurRefusee("Ce n'est pas un âge : écrivez « 3 ans », « 18 mois » ou un nombre d'années.")
     return int(trouve["ans"] or 0) * 12 + int(trouve["mois"] or 0), trouve["mois"] is None
