@@ -187,6 +187,7 @@ class Accueils(Nature):
         debut, fin, promise = ligne["debut"], ligne["fin"], ligne["fin_promise"]
         if fin is not None and fin <= debut:
             ligne.refuser("fin", "Le jour du départ doit suivre le premier jour de l'accueil.")
+            return
         if promise is not None and promise <= debut:
             ligne.refuser("fin_promise", "La fin promise doit suivre le premier jour de l'accueil.")
         if promise is None and mode in MODES_TEMPORAIRES:

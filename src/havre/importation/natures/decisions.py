@@ -189,7 +189,7 @@ class Decisions(Nature):
                 ligne.refuser(colonnes[champ], f"{immuable}. Valeur enregistrée : {_lisible(avant)}.")
         if {e.pk for e in enfants} != self.concernes[stockee.pk]:
             ligne.refuser("enfants", f"{immuable}. Elle ne porte pas sur les mêmes enfants.")
-        for enfant in enfants:
+        for enfant in (e for e in enfants if e.pk in self.concernes[stockee.pk]):
             types = {m.type for m in self.mesures[enfant.pk] if m.decision_id == stockee.pk}
             if types != ({ligne["mesure"]} if ligne["mesure"] else types):
                 dites = ", ".join(sorted(types)) or "aucune"
