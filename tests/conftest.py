@@ -1,4 +1,7 @@
-"""Harness of all the tests: a database of their own, strict pages, no network. Its parts are in `harnais`."""
+"""Harness of all the tests: a database of their own, strict pages, no network. Its parts are in `harnais`.
+
+`--fail-on-template-vars` makes an undefined variable of a template fail; the options stand in pyproject.toml.
+"""
 
 import os
 import tempfile
@@ -14,7 +17,6 @@ os.environ["HAVRE_DONNEES"] = os.environ.get("HAVRE_DONNEES_ESSAI") or str(
 
 pytest_plugins = [
     "tests.harnais.base",
-    "tests.harnais.gabarits",
     "tests.harnais.navigateur",
     "tests.harnais.pages",
     "tests.harnais.requetes",

@@ -25,13 +25,13 @@ DELAI_S = 120.0
 class Demonstration:
     """A demonstration in a child process, with what it says."""
 
-    def __init__(self, dossier: Path, port: int, *options: str) -> None:
+    def __init__(self, dossier: Path, port: int, *options: str, commande: str = "demo") -> None:
         environnement = {**os.environ, "HAVRE_DONNEES": str(dossier), "HAVRE_PORT": str(port)}
         del environnement["HAVRE_ROLE"]
         self.port = port
         self.lignes: list[str] = []
         self.processus = subprocess.Popen(
-            [sys.executable, "-m", "havre.commands", "demo", *options],
+            [sys.executable, "-m", "havre.commands", commande, *options],
             env=environnement, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._lecteur = threading.Thread(target=self._lire, daemon=True)
@@ -153,6 +153,20 @@ def test_from_nothing_to_a_page_and_back_whatever_is_killed(dossier, port):
     assert not (dossier / "web.pid").exists()
     assert _ne_repond_plus(port)
 
+    seul = Demonstration(dossier, port, commande="servir")
+    seul.attendre_pret()
+    assert "Données synthétiques" not in seul.dit
+    assert "<h1" in seul.page()
+    _tuer(processus.pid_inscrit(grappe.donnees / "postmaster.pid"))
+    limite = time.monotonic() + DELAI_S
+    while "il est redémarré" not in seul.dit and time.monotonic() < limite:
+        time.sleep(0.05)
+    assert _lignes_par_table(grappe) == lignes
+    assert "<h1" in seul.page()
+    seul.processus.terminate()
+    assert seul.attendre_fin() == 0
+    assert processus.attaches(grappe.donnees) == []
+
 
 def test_a_port_that_is_taken_is_said_before_anything_is_prepared(dossier, port):
     with socket.socket() as occupante:
@@ -164,12 +178,14 @@ def test_a_port_that_is_taken_is_said_before_anything_is_prepared(dossier, port)
     assert not Grappe(dossier).existante()
 
 
-def test_it_can_be_stopped_while_it_prepares(dossier, port):
+@pytest.mark.parametrize("moment", ["Havre, démonstration", "PostgreSQL", "tables à jour", "communes"])
+def test_it_can_be_stopped_at_any_moment_of_its_preparation(dossier, port, moment):
     interrompue = Demonstration(dossier, port)
     limite = time.monotonic() + DELAI_S
-    while "PostgreSQL" not in interrompue.dit and time.monotonic() < limite:
-        time.sleep(0.01)
+    while moment not in interrompue.dit and time.monotonic() < limite:
+        time.sleep(0.005)
     interrompue.processus.send_signal(signal.SIGTERM)
     assert interrompue.attendre_fin() == 0
     assert "tout est arrêté" in interrompue.dit
     assert processus.attaches(Grappe(dossier).donnees) == []
+    assert _ne_repond_plus(port)

@@ -4,10 +4,9 @@ import contextlib
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from havre.commands.socle.embarquee import assurer_cle_secrete, base_active, gra
 from havre.common.postgres import dossier_par_defaut, serveur_externe
 
 from .etapes import etape
-from .serveur_web import ServeurWeb, arret_propre, repond
+from .serveur_web import ServeurWeb, Veille, arret_propre, arreter_enfant, lancer_enfant, option_port, repond
 from .servir import veille_base
 
 HOTE = "127.0.0.1"
@@ -24,16 +23,16 @@ DELAI_AUTRE_S = 10.0
 
 
 @contextlib.contextmanager
-def _seule(dossier: Path, *, attente_s: float) -> Iterator[bool]:
-    """Hold the folder for one demonstration; yield False where another one keeps it."""
+def _seule(dossier: Path, *, renoncer: Callable[[], bool]) -> Iterator[bool]:
+    """Hold the folder for one demonstration; yield False where another one keeps it, some seconds or as `renoncer`."""
     dossier.mkdir(parents=True, exist_ok=True)
     with (dossier / "demonstration").open("a") as verrou:
-        limite = time.monotonic() + attente_s
+        limite = time.monotonic() + DELAI_AUTRE_S
         while True:
             try:
                 fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() > limite:
+                if renoncer() or time.monotonic() > limite:
                     yield False
                     return
                 time.sleep(0.2)
@@ -58,16 +57,21 @@ def _effacer(dossier: Path) -> None:
     click.echo("Effacé : " + (", ".join(str(c) for c in supprimes) if supprimes else "rien, il n'y avait rien") + ".")
 
 
-def _preparer(taille: str) -> None:
+def _preparer(taille: str, veille: Veille) -> None:
     """Run the preparation in a process of its own, so that this one stays small and holds no connection.
 
     Raises:
+        ArretDemande: somebody asked to stop meanwhile.
         click.ClickException: the preparation failed; it has said why.
     """
-    environnement = os.environ | {"HAVRE_ROLE": "proprietaire"}
-    code = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "havre.commands", "preparer-demo", "--taille", taille], env=environnement, check=False
-    ).returncode
+    enfant = lancer_enfant(
+        [sys.executable, "-m", "havre.commands", "preparer-demo", "--taille", taille],
+        os.environ | {"HAVRE_ROLE": "proprietaire"},
+    )
+    try:
+        code = veille.attendre(enfant)
+    finally:
+        arreter_enfant(enfant)
     if code != 0:
         raise click.ClickException("La préparation a échoué ; son message est ci-dessus.")
 
@@ -85,9 +89,7 @@ def _presenter(debut: float, port: int) -> None:
 @click.command()
 @click.option("--neuf", is_flag=True, help="Efface la base de démonstration, sans rien demander, et recommence.")
 @click.option("--taille", default="flandres", help="Département synthétique : flandres (par défaut) ou nord.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), envvar="HAVRE_PORT", default=8000, help="Port (HAVRE_PORT, ou 8000)."
-)
+@option_port
 def commande(neuf: bool, taille: str, port: int) -> None:
     """Lance la démonstration complète : base, données synthétiques, site.
 
@@ -98,8 +100,8 @@ def commande(neuf: bool, taille: str, port: int) -> None:
     os.environ["HAVRE_ROLE"] = "web"
     os.environ.setdefault("HAVRE_DEMONSTRATION", "1")
     serveur = ServeurWeb(dossier, hote=HOTE, port=port)
-    with arret_propre(), contextlib.ExitStack() as pile:
-        if not pile.enter_context(_seule(dossier, attente_s=0.0 if neuf or repond(HOTE, port) else DELAI_AUTRE_S)):
+    with arret_propre() as veille, contextlib.ExitStack() as pile:
+        if not pile.enter_context(_seule(dossier, renoncer=lambda: neuf or repond(HOTE, port))):
             if neuf or not repond(HOTE, port):
                 raise click.ClickException(
                     f"Une démonstration se sert déjà de {dossier} : arrêtez-la d'abord (Ctrl-C)."
@@ -117,10 +119,10 @@ def commande(neuf: bool, taille: str, port: int) -> None:
             "base de données du serveur indiqué" if externe else f"PostgreSQL {grappe().version} démarré", etape_debut
         )
         assurer_cle_secrete(dossier)
-        _preparer(taille)
+        _preparer(taille, veille)
         etape_debut = time.monotonic()
         pile.callback(serveur.arreter)
-        serveur.demarrer()
+        serveur.demarrer(veille)
         etape("site démarré", etape_debut)
         _presenter(debut, port)
-        serveur.veiller(veille_base)
+        serveur.servir(veille, veille_base)

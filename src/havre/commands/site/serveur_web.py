@@ -23,28 +23,86 @@ DELAI_ARRET_S = 12.0
 _PR_SET_PDEATHSIG = 1
 
 
-class ArretDemande(BaseException):
+option_port = click.option(
+    "--port", type=click.IntRange(1, 65535), envvar="HAVRE_PORT", default=8000, help="Port (HAVRE_PORT, sinon 8000)."
+)
+
+
+class ArretDemande(Exception):
     """Somebody asked the command to stop (Ctrl-C, TERM, terminal closed)."""
 
 
+class Veille:
+    """Remembers that a signal asked to stop; the command looks at it at moments where it can stop cleanly."""
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self.arret_demande = False
+
+    def demander(self, _numero: int, _cadre: FrameType | None) -> None:
+        """Remember a signal."""
+        self.arret_demande = True
+
+    def verifier(self) -> None:
+        """Stop here if somebody asked.
+
+        Raises:
+            ArretDemande: somebody did.
+        """
+        if self.arret_demande:
+            raise ArretDemande
+
+    def attendre(self, enfant: "subprocess.Popen[bytes]", chaque_seconde: Callable[[], None] | None = None) -> int:
+        """Wait for a child and return its exit code, calling a function every second.
+
+        Raises:
+            ArretDemande: somebody asked to stop meanwhile; the child still runs.
+        """
+        prochaine = time.monotonic() + 1.0
+        while True:
+            self.verifier()
+            try:
+                return enfant.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                if chaque_seconde is not None and time.monotonic() > prochaine:
+                    chaque_seconde()
+                    prochaine = time.monotonic() + 1.0
+
+
 @contextlib.contextmanager
-def arret_propre() -> Iterator[None]:
-    """Turn the first INT, TERM or HUP into `ArretDemande`, ignore the next ones, and swallow it at the end."""
-    signaux = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def demander(_numero: int, _cadre: FrameType | None) -> None:
-        for numero in signaux:
-            signal.signal(numero, signal.SIG_IGN)
-        raise ArretDemande
-
-    anciens = {numero: signal.signal(numero, demander) for numero in signaux}
+def arret_propre() -> Iterator[Veille]:
+    """Watch for INT, TERM and HUP; a stop that was asked for is no error."""
+    veille = Veille()
+    anciens = {n: signal.signal(n, veille.demander) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        yield
+        yield veille
     except ArretDemande:
         click.echo("\nArrêt demandé : tout est arrêté, les données sont gardées.")
     finally:
         for numero, ancien in anciens.items():
             signal.signal(numero, ancien)
+
+
+def lancer_enfant(commande: list[str], environnement: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
+    """Start a child in a session of its own, so that Ctrl-C reaches only its parent, and that dies with its parent."""
+    return subprocess.Popen(  # noqa: S603
+        commande,
+        env=environnement,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_mourir_avec(os.getpid()),
+    )
+
+
+def arreter_enfant(enfant: "subprocess.Popen[bytes]") -> None:
+    """Stop a child started by `lancer_enfant` and every process it left."""
+    for numero in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(enfant.pid, numero)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            enfant.wait(timeout=DELAI_ARRET_S)
+        if not _groupe_vivant(enfant.pid, DELAI_ARRET_S):
+            return
 
 
 def port_libre(hote: str, port: int) -> bool:
@@ -112,51 +170,38 @@ class ServeurWeb:
         if not processus.attendre_fin(pid, DELAI_ARRET_S):
             processus.signaler(pid, signal.SIGKILL)
 
-    def demarrer(self) -> None:
+    def demarrer(self, veille: Veille) -> None:
         """Start the server and wait until the site answers.
 
         Raises:
+            ArretDemande: somebody asked to stop meanwhile.
             click.ClickException: it stopped by itself or does not answer in time.
         """
-        self._enfant = subprocess.Popen(  # noqa: S603
-            self.commande, start_new_session=True, preexec_fn=_mourir_avec(os.getpid()), stdin=subprocess.DEVNULL
-        )
+        self._enfant = lancer_enfant(self.commande)
         limite = time.monotonic() + DELAI_PRET_S
         while not repond(self.hote, self.port):
+            veille.verifier()
             if self._enfant.poll() is not None or time.monotonic() > limite:
                 raise click.ClickException("Le serveur web n'a pas démarré ; son message est ci-dessus.")
             time.sleep(0.05)
 
-    def veiller(self, chaque_seconde: Callable[[], None]) -> None:
+    def servir(self, veille: Veille, chaque_seconde: Callable[[], None]) -> None:
         """Wait for the server, calling a function every second.
 
         Raises:
+            ArretDemande: somebody asked to stop.
             click.ClickException: the server stopped by itself.
         """
-        if self._enfant is None:
-            return
-        while True:
-            try:
-                code = self._enfant.wait(timeout=1.0)
-            except subprocess.TimeoutExpired:
-                chaque_seconde()
-                continue
+        if self._enfant is not None:
+            code = veille.attendre(self._enfant, chaque_seconde)
             raise click.ClickException(f"Le serveur web s'est arrêté de lui-même (code {code}) : relancez la commande.")
 
     def arreter(self) -> None:
         """Stop the server and every worker it left."""
-        if self._enfant is None:
-            return
-        groupe = self._enfant.pid
-        for numero in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(groupe, numero)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._enfant.wait(timeout=DELAI_ARRET_S)
-            if not _groupe_vivant(groupe, DELAI_ARRET_S):
-                break
-        self._enfant = None
-        self.fichier_pid.unlink(missing_ok=True)
+        if self._enfant is not None:
+            arreter_enfant(self._enfant)
+            self._enfant = None
+            self.fichier_pid.unlink(missing_ok=True)
 
 
 def _groupe_vivant(groupe: int, delai_s: float) -> bool:

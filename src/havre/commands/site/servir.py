@@ -8,21 +8,19 @@ import click
 from havre.commands.socle.embarquee import assurer_cle_secrete, base_active, grappe
 from havre.common.postgres import dossier_par_defaut, serveur_externe
 
-from .serveur_web import ServeurWeb, arret_propre
+from .serveur_web import ServeurWeb, arret_propre, option_port
 
 
 def veille_base() -> None:
     """Start the embedded database again if it fell."""
     if serveur_externe() is None and not grappe().tourne():
-        click.echo("PostgreSQL s'est arrêté : il est redémarré.", err=True)
         grappe().demarrer()
+        click.echo("PostgreSQL s'était arrêté : il est redémarré.", err=True)
 
 
 @click.command()
 @click.option("--hote", default="127.0.0.1", help="Adresse d'écoute (127.0.0.1 par défaut).")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), envvar="HAVRE_PORT", default=8000, help="Port (HAVRE_PORT, ou 8000)."
-)
+@option_port
 @click.option("--ouvriers", type=click.IntRange(1, 64), default=2, help="Processus (2 par défaut).")
 @click.option("--fils", type=click.IntRange(1, 64), default=4, help="Fils d'exécution par processus (4 par défaut).")
 def commande(hote: str, port: int, ouvriers: int, fils: int) -> None:
@@ -31,10 +29,10 @@ def commande(hote: str, port: int, ouvriers: int, fils: int) -> None:
     os.environ["HAVRE_ROLE"] = "web"
     assurer_cle_secrete(dossier)
     serveur = ServeurWeb(dossier, hote=hote, port=port, ouvriers=ouvriers, fils=fils)
-    with arret_propre(), contextlib.ExitStack() as pile:
+    with arret_propre() as veille, contextlib.ExitStack() as pile:
         serveur.attendre_port()
         pile.enter_context(base_active())
         pile.callback(serveur.arreter)
-        serveur.demarrer()
+        serveur.demarrer(veille)
         click.echo(f"Havre répond sur http://{hote}:{port}/ (Ctrl-C pour arrêter).")
-        serveur.veiller(veille_base)
+        serveur.servir(veille, veille_base)

@@ -88,6 +88,7 @@ def lancer(
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 timeout=delai_s,
+                start_new_session=True,
                 check=False,
                 **identite,
             )

@@ -152,8 +152,8 @@ class Grappe:
         self._preparer_dossiers()
         with (self.dossier / "usage").open("a") as usage:
             fcntl.flock(usage, fcntl.LOCK_SH)
-            self.demarrer()
             try:
+                self.demarrer()
                 yield self
             finally:
                 with contextlib.suppress(BlockingIOError):
