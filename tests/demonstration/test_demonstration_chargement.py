@@ -44,7 +44,7 @@ def compter(requete: str, *valeurs: object) -> int:
 
 def test_the_command_tells_its_steps(chargee):
     assert chargee.exit_code == 0, chargee.output
-    assert "accueils_accueil" in chargee.output
+    assert "écrit : accueils" in chargee.output
     assert "Terminé en" in chargee.output
 
 

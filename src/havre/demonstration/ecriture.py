@@ -17,14 +17,21 @@ from .geographie import Geographie, Point
 from .tableaux import Ligne, Tableau
 
 PALIERS = (200, 1_500)  # rows after which the statistics of a table under copy are computed anew
-TABLES = (
-    "agents_service", "agents_agent", "agents_affectation", "personnes_personne", "personnes_enfant",
-    "personnes_domicile", "personnes_reference", "personnes_lien", "personnes_eloignement", "personnes_fratrie",
-    "personnes_membrefratrie", "lieux_organisme", "lieux_lieu", "lieux_unite", "lieux_capacite", "lieux_fermeture",
-    "lieux_assistantfamilial", "lieux_agrement", "lieux_derogationagrement", "decisions_decision",
-    "decisions_enfantconcerne", "mesures_mesure", "accueils_besoin", "accueils_recherche", "accueils_enfantrecherche",
-    "accueils_accueil",
-)  # fmt: skip
+GROUPES = {
+    "services et agents": ("agents_service", "agents_agent", "agents_affectation"),
+    "personnes et liens": (
+        "personnes_personne", "personnes_enfant", "personnes_domicile", "personnes_reference", "personnes_lien",
+        "personnes_eloignement", "personnes_fratrie", "personnes_membrefratrie",
+    ),
+    "lieux, places et agréments": (
+        "lieux_organisme", "lieux_lieu", "lieux_unite", "lieux_capacite", "lieux_fermeture",
+        "lieux_assistantfamilial", "lieux_agrement", "lieux_derogationagrement",
+    ),
+    "décisions et mesures": ("decisions_decision", "decisions_enfantconcerne", "mesures_mesure"),
+    "besoins et recherches": ("accueils_besoin", "accueils_recherche", "accueils_enfantrecherche"),
+    "accueils, place par place": ("accueils_accueil",),
+}  # fmt: skip
+TABLES = tuple(table for tables in GROUPES.values() for table in tables)
 
 
 class BaseNonVide(Exception):
@@ -65,7 +72,7 @@ def ecrire(departement: Departement, *, le: datetime, suivi: Suivi = lambda etap
 
     Args:
         le: moment written in the journal.
-        suivi: told each table and how many rows it got.
+        suivi: told each group of tables and how many rows it got.
 
     Raises:
         BaseNonVide: the database already holds rows.
@@ -73,9 +80,10 @@ def ecrire(departement: Departement, *, le: datetime, suivi: Suivi = lambda etap
     effectifs = departement.effectifs()
     with transaction.atomic():
         exiger_base_vide()
-        for nom in TABLES:
-            _copier(_avec_mots_de_passe(departement.tableaux[nom]))
-            suivi(nom, effectifs[nom])
+        for groupe, tables in GROUPES.items():
+            for nom in tables:
+                _copier(_avec_mots_de_passe(departement.tableaux[nom]))
+            suivi(f"écrit : {groupe}", sum(effectifs[nom] for nom in tables))
         consigner(
             action="donnees_demo.creer", par=None, le=le, objet_type="departement", objet_id=departement.taille.value,
             donnees={
@@ -85,7 +93,7 @@ def ecrire(departement: Departement, *, le: datetime, suivi: Suivi = lambda etap
         )  # fmt: skip
         with connection.cursor() as curseur:
             curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        suivi("contrôle des liens et des règles", sum(effectifs.values()))
+        suivi("liens et règles contrôlés", sum(effectifs.values()))
     return effectifs
 
 
