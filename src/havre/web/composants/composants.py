@@ -197,7 +197,8 @@ def colonne(
     ordre = format_html(' aria-sort="{}"', "descending" if descendant else "ascending") if actif else ""
     dessin = icones.icone("bas" if descendant else "haut" if actif else "tri")
     return format_html(
-        '<th scope="col"{}{}><a href="{}">{}{}</a></th>',
+        '<th scope="col"{}{} hx-boost="true" hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML">'
+        '<a href="{}">{}{}</a></th>',
         attribut, ordre, _adresse(context, tri=suite, curseur=""), libelle, dessin,
     )  # fmt: skip
 
