@@ -6,10 +6,21 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
+from havre.apps.accueils.enums import MotifRecherche, ObjetInformation
+from havre.apps.accueils.models import InformationJuge, Sollicitation
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.web.urls import urlpatterns
-from tests.factories import creer_accueil, creer_lieu, creer_service, depuis, unite_de
+from tests.factories import (
+    JOUR,
+    MAINTENANT,
+    creer_accueil,
+    creer_lieu,
+    creer_recherche,
+    creer_service,
+    depuis,
+    unite_de,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
 
@@ -30,6 +41,11 @@ SANS_ENFANT = {
 }
 D_UN_ENFANT = {
     "places:chercher": Action.VOIR_ATTENTE,
+    "places:demarches": Action.VOIR_ATTENTE,
+    "places:demander": Action.VOIR_ATTENTE,
+    "places:piste": Action.VOIR_ATTENTE,
+    "places:repondre": Action.VOIR_ATTENTE,
+    "places:envoi": Action.VOIR_ATTENTE,
     "places:choisir": Action.CHOISIR_PLACE,
     "places:choisi": Action.CHOISIR_PLACE,
     "places:arrivee": Action.CHOISIR_PLACE,
@@ -67,7 +83,17 @@ def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
         fratrie, (enfant, autre) = fratrie_en_attente("Lou", "Sam", service=creer_service(mns))
         lieu = creer_lieu(places=3)
         reserve = creer_accueil(autre, unite_de(lieu), debut=depuis().lower.replace(year=2026, month=3), admis_le=None)
-        faites[cle] = {"fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu)}
+        demande = Sollicitation.objects.create(
+            recherche=creer_recherche([enfant], MotifRecherche.URGENCE), lieu=lieu, nombre_enfants=1, demandee_le=JOUR,
+            reponse_attendue_le=JOUR,
+        )  # fmt: skip
+        information = InformationJuge.objects.create(
+            accueil=reserve, objet=ObjetInformation.SEPARATION, preparee_a=MAINTENANT, echeance_a=MAINTENANT
+        )
+        faites[cle] = {
+            "fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu), "demande": demande,
+            "information": information,
+        }  # fmt: skip
     return faites
 
 
@@ -78,7 +104,11 @@ def _adresse(nom: str, s: dict) -> str:
         return f"{reverse(nom, args=[s['fratrie'].pk])}?e{s['enfant'].pk}={s['unite'].pk}"
     if nom == "places:choisi":
         return f"{reverse(nom, args=[s['fratrie'].pk])}?accueils={s['accueil'].pk}"
-    return reverse(nom, args=[s["fratrie"].pk if nom == "places:chercher" else s["enfant"].pk])
+    if nom == "places:repondre":
+        return reverse(nom, args=[s["demande"].pk])
+    if nom == "places:envoi":
+        return reverse(nom, args=[s["information"].pk])
+    return reverse(nom, args=[s["fratrie"].pk if nom.startswith("places:") else s["enfant"].pk])
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -49,3 +49,42 @@ class MotifEloignement(models.TextChoices):
     FRATRIE = "fratrie", "Le lieu garde la fratrie ensemble"
     SECURITE = "securite", "La sécurité de l'enfant demande de la distance"
     BESOIN_PARTICULIER = "besoin_particulier", "Le lieu répond à un besoin particulier"
+
+
+class ReponseSollicitation(models.TextChoices):
+    """What became of a request to a place."""
+
+    ACCEPTEE = "acceptee", "acceptée"
+    REFUSEE = "refusee", "refusée"
+    RETIREE = "retiree", "retirée par le service"
+
+
+class MotifRefus(models.TextChoices):
+    """Why a place refuses."""
+
+    COMPLET = "complet", "complet"
+    AGE = "age", "âge de l'enfant"
+    FRATRIE = "fratrie", "ne peut pas prendre toute la fratrie"
+    PROFIL = "profil", "besoin que le lieu ne sait pas prendre en charge"
+    EQUIPE = "equipe", "équipe ou encadrement insuffisant"
+    GROUPE = "groupe", "équilibre du groupe déjà accueilli"
+    EMPLACEMENT = "emplacement", "trop loin ou trop près de la famille"
+    AUTRE = "autre", "autre motif"
+
+
+class IssuePiste(models.TextChoices):
+    """What came of looking towards a relative or someone close."""
+
+    EN_COURS = "en_cours", "en cours"
+    FAVORABLE = "favorable", "favorable"
+    DEFAVORABLE = "defavorable", "défavorable"
+    INJOIGNABLE = "injoignable", "injoignable"
+    REFUS = "refus", "la personne ne le souhaite pas"
+
+
+class ObjetInformation(models.TextChoices):
+    """What the judge must be told (CASF L.223-3)."""
+
+    SEPARATION = "separation", "Séparation d'une fratrie"
+    CHANGEMENT = "changement", "Changement de lieu d'accueil"
+    CHANGEMENT_URGENT = "changement_urgent", "Changement de lieu d'accueil en urgence"

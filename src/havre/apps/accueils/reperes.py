@@ -1,6 +1,6 @@
 """Local targets and weights, read from their dated files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +11,11 @@ DONNEES = Path(__file__).parent / "donnees"
 
 @dataclass(frozen=True)
 class Reperes:
-    """Local targets: days of notice before a promised end, minutes beyond which a place is far."""
+    """Local targets: notice before a promised end, minutes beyond which a place is far, days for a place to answer."""
 
     preavis_fin_promise_jours: int
     eloignement_min: int
+    reponse_lieu_jours: int
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,7 @@ class Poids:
 def reperes() -> Reperes:
     """Return the local targets in force."""
     brut = yaml.safe_load((DONNEES / "reperes.yaml").read_text(encoding="utf-8"))
-    return Reperes(
-        preavis_fin_promise_jours=brut["preavis_fin_promise_jours"]["valeur"],
-        eloignement_min=brut["eloignement_min"]["valeur"],
-    )
+    return Reperes(**{champ.name: brut[champ.name]["valeur"] for champ in fields(Reperes)})
 
 
 @cache

@@ -1,12 +1,13 @@
 """What the first page gathers: who waits, promised ends, arrivals to confirm; figures for those without files."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from havre.apps.accueils.models import Accueil
-from havre.apps.accueils.queries import liste_attente
+from havre.apps.accueils.queries import en_retard, informations_a_envoyer, liste_attente, silences
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
@@ -90,6 +91,35 @@ def arrivees(agent: Agent, au: date) -> list[EcheanceAffichee]:
             else f"/enfants/{a.enfant_id}",
         )
         for a in sejours[:ECHEANCES_AU_PLUS]
+    ]
+
+
+def juge(agent: Agent, maintenant: datetime) -> list[EcheanceAffichee]:
+    """Return what judges must be told, first term first (CASF L.223-3)."""
+    return [
+        EcheanceAffichee(
+            f"{i.get_objet_display()} : {i.accueil.enfant.personne.nom_court()}",
+            localdate(i.echeance_a),
+            "rompu" if en_retard(i, maintenant) else "attente",
+            "délai dépassé" if en_retard(i, maintenant) else "",
+            "informer le juge des enfants",
+            url=f"/places/informations/{i.pk}/envoi",
+        )
+        for i in informations_a_envoyer(pour=agent)[:ECHEANCES_AU_PLUS]
+    ]
+
+
+def silencieux(agent: Agent, au: date) -> list[EcheanceAffichee]:
+    """Return the places that have not answered in time, the longest silence first (row L3)."""
+    return [
+        EcheanceAffichee(
+            s.sollicitation.lieu.nom,
+            s.sollicitation.reponse_attendue_le,
+            "rompu",
+            f"sans réponse depuis {duree(s.silence_jours)} au-delà du délai",
+            url=f"/places/fratries/{s.sollicitation.recherche.fratrie_id}/demarches",
+        )
+        for s in silences(pour=agent, au=au)[:ECHEANCES_AU_PLUS]
     ]
 
 

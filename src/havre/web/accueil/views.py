@@ -47,6 +47,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
         contexte |= journee.attentes(agent, au) | {
             "fins": journee.fins_promises(agent, au),
             "arrivees": journee.arrivees(agent, au),
+            "juge": journee.juge(agent, timezone.now()),
+            "silences": journee.silencieux(agent, au),
             "non_executees": journee.nombre_non_executees(agent, au),
             "preavis": reperes().preavis_fin_promise_jours,
         }

@@ -38,7 +38,7 @@ from .presentation import (
 PROPOSITIONS_AU_PLUS = 10
 
 
-def _groupe(request: HttpRequest, fratrie_id: int) -> GroupeALoger:
+def groupe_demande(request: HttpRequest, fratrie_id: int) -> GroupeALoger:
     """Return the group that the agent may search for, on the day asked for; write that its files were read."""
     exiger(agent_de(request), Action.VOIR_ATTENTE)
     jour = JourArrivee(request.GET).choisi(timezone.localdate())
@@ -90,7 +90,7 @@ def _pourquoi_pas(request: HttpRequest, groupe: GroupeALoger) -> dict[str, Any]:
 
 def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     """Show the ways to house a group, ranked, with their reasons and what was excluded (rows L1, L2)."""
-    groupe = _groupe(request, fratrie_id)
+    groupe = groupe_demande(request, fratrie_id)
     contexte: dict[str, Any] = {
         "groupe": groupe,
         "nom": nom_a_loger(groupe),
@@ -134,7 +134,7 @@ def _choix_demande(request: HttpRequest) -> dict[int, int]:
 def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     """Confirm a way: say what will be written, ask for the reasons, then reserve the places or record the arrival."""
     exiger(agent_de(request), Action.CHOISIR_PLACE)
-    groupe = _groupe(request, fratrie_id)
+    groupe = groupe_demande(request, fratrie_id)
     choix = _choix_demande(request)
     try:
         proposition, obstacles = evaluer_choix(groupe, choix)

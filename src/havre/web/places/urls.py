@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import liste, recherche, suites
+from . import demarches, liste, recherche, suites
 
 app_name = "places"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
     path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),
     path("fratries/<int:fratrie_id>/choisi", suites.choisi, name="choisi"),
+    path("fratries/<int:fratrie_id>/demarches", demarches.demarches, name="demarches"),
+    path("fratries/<int:fratrie_id>/solliciter", demarches.demander, name="demander"),
+    path("fratries/<int:fratrie_id>/piste", demarches.piste, name="piste"),
+    path("sollicitations/<int:sollicitation_id>/reponse", demarches.repondre, name="repondre"),
+    path("informations/<int:information_id>/envoi", demarches.envoi, name="envoi"),
     path("accueils/<int:accueil_id>/arrivee", suites.arrivee, name="arrivee"),
     path("accueils/<int:accueil_id>/annuler", suites.annuler, name="annuler"),
 ]

@@ -1,6 +1,7 @@
 """Writing needs, searches and stays."""
 
 from .besoins import enregistrer_besoin
+from .demarches import noter_envoi, noter_piste, noter_reponse, recherche_du_groupe, solliciter
 from .places import Motifs, choisir_places
 from .recherches import clore_recherche, ouvrir_recherche
 from .sejours import annuler_reservation, confirmer_arrivee, terminer_accueil
@@ -12,6 +13,11 @@ __all__ = [
     "clore_recherche",
     "confirmer_arrivee",
     "enregistrer_besoin",
+    "noter_envoi",
+    "noter_piste",
+    "noter_reponse",
     "ouvrir_recherche",
+    "recherche_du_groupe",
+    "solliciter",
     "terminer_accueil",
 ]

@@ -19,6 +19,7 @@ from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, ModeAccueil, MotifEloigne
 from ..erreurs import RegleAccueil, refus_en_francais
 from ..models import Accueil, EnfantRecherche, Recherche
 from ..queries import EnfantALoger, GroupeALoger
+from .demarches import preparer_informations
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,12 @@ def choisir_places(
                     enregistre_a=le, enregistre_par_id=par.pk,
                 )
             )  # fmt: skip
+        partis = {e.enfant.pk for e in enfants if e.accueil and e.accueil.unite_id}
         if not accueils:
             raise RegleAccueil("Ce choix ne change rien : chaque enfant reste où il vit.")
         executees = executer_mesures(accueils) if arrive else []
         trouver(accueils, debut)
+        informations = preparer_informations(nouveaux=accueils, partis=partis, separe=separe, le=le)
         consigner(
             action="place.choisir", par=par, le=le, objet=groupe.fratrie,
             donnees={
@@ -84,6 +87,7 @@ def choisir_places(
                 "unites": [a.unite_id for a in accueils], "debut": debut.isoformat(), "mode": mode.value,
                 "fin_promise": fin_promise.isoformat() if fin_promise else None, "mesures_executees": executees,
                 "separation": motifs.separation, "eloignement": motifs.eloignement,
+                "informations_juge": [i.objet for i in informations],
             },
         )  # fmt: skip
     return accueils

@@ -2,6 +2,15 @@
 
 from .accueil import Accueil
 from .besoin import Besoin
+from .demarche import InformationJuge, PisteFamiliale, Sollicitation
 from .recherche import EnfantRecherche, Recherche
 
-__all__ = ["Accueil", "Besoin", "EnfantRecherche", "Recherche"]
+__all__ = [
+    "Accueil",
+    "Besoin",
+    "EnfantRecherche",
+    "InformationJuge",
+    "PisteFamiliale",
+    "Recherche",
+    "Sollicitation",
+]

@@ -1,11 +1,13 @@
 """Reading needs, searches and stays."""
 
 from .attente import EnfantEnAttente, FiltresAttente, LigneAttente, ListeAttente, liste_attente
+from .demarches import Demarches, SollicitationSuivie, demarches_de, en_retard, informations_a_envoyer, silences
 from .groupe import EnfantALoger, GroupeALoger, besoins_courants, groupe_a_loger
 from .occupation import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
 from .parcours import MembreSitue, accueils_de, ruban_fratrie
 
 __all__ = [
+    "Demarches",
     "EnfantALoger",
     "EnfantEnAttente",
     "FiltresAttente",
@@ -14,12 +16,17 @@ __all__ = [
     "ListeAttente",
     "MembreSitue",
     "Occupation",
+    "SollicitationSuivie",
     "UniteOccupee",
     "accueils_de",
     "besoins_courants",
+    "demarches_de",
+    "en_retard",
     "groupe_a_loger",
+    "informations_a_envoyer",
     "liste_attente",
     "occupation_du_lieu",
     "occupation_par_lieu",
     "ruban_fratrie",
+    "silences",
 ]

@@ -1,0 +1,107 @@
+"""What was done for a sibling group: relatives, places asked, what the judge must be told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur
+from havre.apps.personnes.models import Fratrie
+from havre.apps.personnes.queries import enfants_visibles
+
+from ..models import InformationJuge, PisteFamiliale, Recherche, Sollicitation
+
+
+@dataclass(frozen=True)
+class SollicitationSuivie:
+    """A request to a place: days spent waiting for the answer, days of silence beyond the day it was expected."""
+
+    sollicitation: Sollicitation
+    jours: int
+    silence_jours: int
+
+
+@dataclass(frozen=True)
+class Demarches:
+    """All that was done for a group, newest first."""
+
+    recherches: tuple[Recherche, ...]
+    sollicitations: tuple[SollicitationSuivie, ...]
+    pistes: tuple[PisteFamiliale, ...]
+    informations: tuple[InformationJuge, ...]
+
+    @property
+    def en_attente(self) -> int:
+        """How many places have not answered."""
+        return sum(not s.sollicitation.reponse for s in self.sollicitations)
+
+    @property
+    def silences(self) -> int:
+        """How many places have not answered in time."""
+        return sum(s.silence_jours > 0 for s in self.sollicitations)
+
+    @property
+    def refus(self) -> int:
+        """How many places refused."""
+        return sum(s.sollicitation.reponse == "refusee" for s in self.sollicitations)
+
+
+def demarches_de(fratrie: Fratrie, *, au: date) -> Demarches:
+    """Return what was done for a sibling group, in a constant number of queries."""
+    recherches = Recherche.objects.filter(fratrie=fratrie).order_by("-ouverte_le", "-pk").select_related("ouverte_par")
+    sollicitations = (
+        Sollicitation.objects.filter(recherche__fratrie=fratrie)
+        .select_related("lieu__commune", "demandee_par", "reponse_saisie_par")
+        .order_by("-demandee_le", "-pk")
+    )
+    return Demarches(
+        recherches=tuple(recherches),
+        sollicitations=tuple(_suivie(s, au) for s in sollicitations),
+        pistes=tuple(
+            PisteFamiliale.objects.filter(fratrie=fratrie, remplacee_par__isnull=True)
+            .select_related("notee_par")
+            .order_by("-notee_le", "-pk")
+        ),
+        informations=tuple(
+            InformationJuge.objects.filter(accueil__enfant__appartenances__fratrie=fratrie, accueil__annule_a=None)
+            .select_related("accueil__enfant__personne", "accueil__unite__lieu", "envoyee_par")
+            .order_by("echeance_a", "pk")
+        ),
+    )
+
+
+def _suivie(sollicitation: Sollicitation, au: date) -> SollicitationSuivie:
+    """Return a request with its waiting time; silence runs until the answer, or until `au`."""
+    jusqu_au = sollicitation.repondue_le or au
+    return SollicitationSuivie(
+        sollicitation=sollicitation,
+        jours=(jusqu_au - sollicitation.demandee_le).days,
+        silence_jours=0 if sollicitation.reponse else max((au - sollicitation.reponse_attendue_le).days, 0),
+    )
+
+
+def informations_a_envoyer(*, pour: Acteur) -> list[InformationJuge]:
+    """Return what judges have not been told yet, for the children whom `pour` follows, first term first."""
+    visibles = enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE)
+    return list(
+        InformationJuge.objects.filter(
+            envoyee_le__isnull=True, accueil__annule_a__isnull=True, accueil__enfant__in=visibles
+        )
+        .select_related("accueil__enfant__personne", "accueil__unite__lieu")
+        .order_by("echeance_a", "pk")
+    )
+
+
+def silences(*, pour: Acteur, au: date) -> list[SollicitationSuivie]:
+    """Return the requests that places left without answer beyond the day, for the groups whom `pour` follows."""
+    visibles = enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE).values("appartenances__fratrie")
+    sollicitations = (
+        Sollicitation.objects.filter(reponse="", reponse_attendue_le__lt=au, recherche__fratrie__in=visibles)
+        .select_related("lieu__commune", "recherche__fratrie")
+        .order_by("reponse_attendue_le", "pk")
+    )
+    return [_suivie(s, au) for s in sollicitations]
+
+
+def en_retard(information: InformationJuge, maintenant: datetime) -> bool:
+    """Whether the term to tell the judge has passed without a sending."""
+    return information.envoyee_le is None and information.echeance_a < maintenant
