@@ -108,6 +108,15 @@ def test_an_error_of_the_launcher_is_one_line(executer, monkeypatch):
     assert erreurs.startswith("havre : DATABASE_URL désigne un serveur, mais")
 
 
+@pytest.mark.parametrize("options", [[], ["--neuf"]])
+def test_the_demonstration_does_not_write_into_a_real_server(executer, monkeypatch, options):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://web@hote/havre")
+    monkeypatch.setenv("HAVRE_DATABASE_URL_PROPRIETAIRE", "postgresql://proprietaire@hote/havre")
+    code, sortie, erreurs = executer("demo", *options)
+    assert (code, sortie) == (1, "")
+    assert "posez HAVRE_DEMONSTRATION=1" in erreurs
+
+
 def test_an_unexpected_error_is_not_hidden(monkeypatch):
     def casser(*arguments: object, **options: object) -> None:
         raise ZeroDivisionError

@@ -97,8 +97,13 @@ def commande(neuf: bool, taille: str, port: int) -> None:
     """
     debut = time.monotonic()
     dossier = dossier_par_defaut()
-    os.environ["HAVRE_ROLE"] = "web"
+    if serveur_externe() is not None and "HAVRE_DEMONSTRATION" not in os.environ:
+        raise click.ClickException(
+            "DATABASE_URL désigne un serveur, où la démonstration écrirait des données inventées : "
+            "posez HAVRE_DEMONSTRATION=1 si cette base n'est que pour elle."
+        )
     os.environ.setdefault("HAVRE_DEMONSTRATION", "1")
+    os.environ["HAVRE_ROLE"] = "web"
     serveur = ServeurWeb(dossier, hote=HOTE, port=port)
     with arret_propre() as veille, contextlib.ExitStack() as pile:
         if not pile.enter_context(_seule(dossier, renoncer=lambda: neuf or repond(HOTE, port))):
