@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +26,24 @@ TAILLE_MAX_OCTETS = 20 * 1024 * 1024
 SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 
 
-def importer(*, nature: str, octets: bytes, fichier: str, par: Acteur, le: datetime, essai: bool = False) -> Bilan:
+Suivi = Callable[[int, int], None]
+
+
+def importer(
+    *,
+    nature: str,
+    octets: bytes,
+    fichier: str,
+    par: Acteur,
+    le: datetime,
+    essai: bool = False,
+    suivi: Suivi | None = None,
+) -> Bilan:
     """Import a file of one of the kinds of `NATURES` and return its report.
 
     All rows are tried against the database, in one transaction. They are kept, with one event, only when none has a
     problem; with `essai` they never are. A file whose rows are all stored already writes nothing, not even an event.
+    `suivi` is told how many rows are done, of how many; it may raise to give the import up.
 
     Raises:
         ActionInterdite: `par` may not import for the whole département.
@@ -44,7 +57,7 @@ def importer(*, nature: str, octets: bytes, fichier: str, par: Acteur, le: datet
     contexte = Contexte(par, le)
     sorte = NATURES[nature](contexte)
     with transaction.atomic():
-        plans = _essayer(sorte, lignes, bilan)
+        plans = _essayer(sorte, lignes, bilan, suivi)
         _compter(bilan, plans, lignes)
         if bilan.acceptee:
             _valider(sorte, plans, bilan, contexte)
@@ -86,7 +99,7 @@ def _comprehensible(tableau: Tableau, sorte: type[Nature], bilan: Bilan) -> bool
     return all(c.nom in bilan.colonnes for c in sorte.colonnes if c.obligatoire)
 
 
-def _essayer(sorte: Nature, lignes: Sequence[LigneLue], bilan: Bilan) -> list[lot.Plan]:
+def _essayer(sorte: Nature, lignes: Sequence[LigneLue], bilan: Bilan, suivi: Suivi | None) -> list[lot.Plan]:
     """Plan and write every row that has no problem, and gather the problems of all."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('havre.importation', 0))")
@@ -103,7 +116,7 @@ def _essayer(sorte: Nature, lignes: Sequence[LigneLue], bilan: Bilan) -> list[lo
         contrainte, raison = en_francais(erreur)
         plan.ligne.refuser(sorte.colonne_de_contrainte.get(contrainte, ""), raison)
 
-    lot.ecrire(plans, refuser)
+    lot.ecrire(plans, refuser, suivi)
     bilan.problemes += [p for ligne in lignes for p in ligne.problemes]
     bilan.problemes.sort()
     return [plan for plan in plans if not plan.ligne.problemes]

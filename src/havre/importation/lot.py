@@ -93,11 +93,20 @@ class Identifiants:
         return modele(pk=self.prendre(modele), **valeurs)
 
 
-def ecrire(plans: Sequence[Plan], refuser: Callable[[Plan, Exception], None]) -> None:
-    """Write the plans; `refuser` is called for each one that the database refuses, alone."""
+def ecrire(
+    plans: Sequence[Plan],
+    refuser: Callable[[Plan, Exception], None],
+    suivi: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the plans; `refuser` is called for each one that the database refuses, alone.
+
+    `suivi` is called before each block with the rows done and the rows in all; what it raises stops the writing.
+    """
     for debut in range(0, len(plans), BLOC):
         if debut:
             _oublier_les_plans()
+        if suivi is not None:
+            suivi(debut, len(plans))
         _essayer(plans[debut : debut + BLOC], refuser)
 
 

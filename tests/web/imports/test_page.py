@@ -1,5 +1,7 @@
 """The import page: a file is tried, shown, then confirmed (row E63)."""
 
+import threading
+import time
 from html import unescape
 from pathlib import Path
 
@@ -13,12 +15,12 @@ from django.urls import reverse
 from havre.apps.agents.enums import Role
 from havre.apps.journal.models import Evenement
 from havre.apps.lieux.models import Lieu
+from havre.importation import lot
+from havre.web.imports import travaux
 from tests.factories import creer_agent
 
 EXEMPLES = Path(__file__).parents[3] / "docs" / "exemples" / "import"
 ADRESSE = "/admin-havre/import/"
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,7 @@ def _cache_vide() -> None:
 
 
 @pytest.fixture
-def importateur(client: Client) -> Client:
+def importateur(client: Client, db: None) -> Client:
     """Return a client logged in as the technical administration."""
     client.force_login(creer_agent(Role.ADMINISTRATION), backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -165,7 +167,7 @@ def test_unknown_kind_does_not_exist(importateur: Client) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.REFERENT, Role.RTASE, Role.ETABLISSEMENT, Role.ELU, Role.JUGE, Role.DPO])
-def test_page_needs_the_right_to_import(client: Client, role: Role) -> None:
+def test_page_needs_the_right_to_import(client: Client, db: None, role: Role) -> None:
     client.force_login(creer_agent(role), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(ADRESSE).status_code == 403
     assert client.post(ADRESSE, {"nature": "lieux"}).status_code == 403
@@ -174,7 +176,7 @@ def test_page_needs_the_right_to_import(client: Client, role: Role) -> None:
     assert client.get(f"{ADRESSE}jeton/problemes.csv").status_code == 403
 
 
-def test_page_needs_a_login(client: Client) -> None:
+def test_page_needs_a_login(client: Client, db: None) -> None:
     assert client.get(ADRESSE).status_code == 302
 
 
@@ -182,3 +184,63 @@ def test_preview_costs_no_query_to_the_business_tables(importateur: Client, djan
     apercu = deposer(importateur, "lieux", "lieux.csv")
     with django_assert_max_num_queries(4):
         importateur.get(apercu)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestLongFile:
+    """A long file is worked on beside the request, with progress, and can be stopped (row E63)."""
+
+    @pytest.fixture
+    def connecte(self, client: Client, fabrique, monkeypatch: pytest.MonkeyPatch) -> Client:  # type: ignore[no-untyped-def]
+        """Return a client for whom every file is long."""
+        monkeypatch.setattr(travaux, "SEUIL_OCTETS", 0)
+        with fabrique():
+            agent = creer_agent(Role.ADMINISTRATION)
+        client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def attendre(self, adresse: str) -> None:
+        """Wait for the work of an address to end."""
+        if fil := travaux.en_cours.get(adresse.rpartition("/")[2]):
+            fil.join(30)
+
+    def test_it_is_tried_then_imported_beside_the_request(self, connecte: Client) -> None:
+        apercu = deposer(connecte, "lieux", "lieux.csv")
+        self.attendre(apercu)
+        assert "rien n'est encore écrit" in lire(connecte.get(apercu))
+        assert not Lieu.objects.exists()
+        connecte.post(apercu)
+        self.attendre(apercu)
+        reponse = connecte.get(apercu, follow=True)
+        assert "15\u00a0lignes nouvelles" in lire(reponse)
+        assert Lieu.objects.filter(code="EX-VE-01").exists()
+
+    def test_progress_is_shown_and_a_stop_undoes_all(self, connecte: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(travaux, "BATTEMENT_S", 0.01)
+        monkeypatch.setattr(lot, "BLOC", 1)
+        commence, suite = threading.Event(), threading.Event()
+        noter = travaux._Etat.noter
+
+        def ralenti(etat: travaux._Etat, fait: int, total: int) -> None:
+            if fait == 3:
+                commence.set()
+                suite.wait(30)
+                while not etat.arret:
+                    time.sleep(0.01)
+            noter(etat, fait, total)
+
+        monkeypatch.setattr(travaux._Etat, "noter", ralenti)
+        apercu = deposer(connecte, "lieux", "lieux.csv")
+        assert commence.wait(30)
+        assert "Traitement en cours" in lire(connecte.get(apercu))
+        assert "abandonné" in lire(connecte.post(f"{apercu}/abandonner", follow=True))
+        suite.set()
+        self.attendre(apercu)
+        assert "a expiré" in lire(connecte.get(apercu, follow=True))
+        assert not Lieu.objects.exists()
+
+    def test_work_whose_process_died_is_told(self, connecte: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(threading.Thread, "start", lambda fil: None)
+        monkeypatch.setattr(travaux, "SILENCE_S", 0.0)
+        apercu = deposer(connecte, "lieux", "lieux.csv")
+        assert "s'est interrompu" in lire(connecte.get(apercu, follow=True))

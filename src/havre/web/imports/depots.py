@@ -13,14 +13,14 @@ DUREE_S = 4 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """A file put down by an agent, with the report of its trial."""
+    """A file put down by an agent, with its last report; without one, the file is being worked on."""
 
     jeton: str
     agent_id: int
     nature: str
     fichier: str
     contenu: bytes
-    bilan: Bilan
+    bilan: Bilan | None = None
 
     @property
     def octets(self) -> bytes:
@@ -28,16 +28,9 @@ class Depot:
         return zlib.decompress(self.contenu)
 
 
-def deposer(*, agent_id: int, octets: bytes, bilan: Bilan) -> Depot:
-    """Keep a file and the report of its trial for some hours."""
-    depot = Depot(
-        jeton=secrets.token_urlsafe(18),
-        agent_id=agent_id,
-        nature=bilan.nature,
-        fichier=bilan.fichier,
-        contenu=zlib.compress(octets),
-        bilan=bilan,
-    )
+def deposer(*, agent_id: int, nature: str, fichier: str, octets: bytes) -> Depot:
+    """Keep a file for some hours."""
+    depot = Depot(secrets.token_urlsafe(18), agent_id, nature, fichier, zlib.compress(octets))
     cache.set(_cle(depot.jeton), depot, DUREE_S)
     return depot
 
@@ -48,9 +41,11 @@ def retrouver(jeton: str, *, agent_id: int) -> Depot | None:
     return depot if isinstance(depot, Depot) and depot.agent_id == agent_id else None
 
 
-def reporter(depot: Depot, bilan: Bilan) -> None:
+def reporter(depot: Depot, bilan: Bilan | None) -> Depot:
     """Replace the report of a file that waits."""
-    cache.set(_cle(depot.jeton), replace(depot, bilan=bilan), DUREE_S)
+    depot = replace(depot, bilan=bilan)
+    cache.set(_cle(depot.jeton), depot, DUREE_S)
+    return depot
 
 
 def retirer(depot: Depot) -> None:

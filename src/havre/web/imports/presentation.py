@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from havre.importation.bilan import Etat
+from havre.importation.bilan import Bilan, Etat
 from havre.importation.natures import NATURES, Nature
 
 from .depots import Depot
@@ -16,9 +16,8 @@ def decrire(sorte: type[Nature]) -> dict[str, Any]:
     return {"nom": sorte.nom, "libelle": sorte.libelle, "resume": sorte.resume, "colonnes": sorte.colonnes}
 
 
-def presenter(depot: Depot) -> dict[str, Any]:
+def presenter(depot: Depot, bilan: Bilan) -> dict[str, Any]:
     """Return the values of the preview: counts, problems, and the first rows without the columns that are empty."""
-    bilan = depot.bilan
     remplies = [rang for rang in range(len(bilan.colonnes)) if any(ligne.cellules[rang] for ligne in bilan.apercu)]
     return {
         "depot": depot,

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.importation.bilan import Bilan
-from havre.importation.executer import importer
 from havre.importation.natures import NATURES, Nature
 from havre.web.composants.formats import pluriel
 from havre.web.requete import agent_de
 
-from .depots import Depot, deposer, reporter, retirer, retrouver
+from .depots import Depot, deposer, retirer, retrouver
 from .formulaires import FormulaireImport
 from .presentation import decrire, presenter
+from .travaux import arreter, avancement, travailler
 
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a text for a formula."""
@@ -33,9 +33,10 @@ def sommaire(request: HttpRequest) -> HttpResponse:
     formulaire = FormulaireImport(request.POST or None, request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
         recu = formulaire.cleaned_data["fichier"]
-        octets, nature = recu.read(), formulaire.cleaned_data["nature"]
-        bilan = importer(nature=nature, octets=octets, fichier=recu.name, par=agent, le=timezone.now(), essai=True)
-        return redirect("imports:apercu", deposer(agent_id=agent.pk, octets=octets, bilan=bilan).jeton)
+        depot = deposer(
+            agent_id=agent.pk, nature=formulaire.cleaned_data["nature"], fichier=recu.name, octets=recu.read()
+        )
+        return redirect("imports:apercu", travailler(depot, agent=agent, le=timezone.now(), essai=True).jeton)
     natures = list(NATURES.values())
     contexte = {
         "formulaire": formulaire,
@@ -52,23 +53,44 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
     depot = retrouver(jeton, agent_id=agent.pk)
     if depot is None:
         return _expire(request)
-    if request.method != "POST":
-        return render(request, "imports/apercu.html", presenter(depot))
-    bilan = importer(nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=timezone.now())
-    if not bilan.acceptee:
-        reporter(depot, bilan)
-        messages.error(request, "Des données ont changé depuis l'aperçu. Rien n'a été importé ; le fichier est gardé.")
+    if depot.bilan is not None and request.method == "POST":
+        depot = travailler(depot, agent=agent, le=timezone.now(), essai=False)
+        if depot.bilan is not None and not depot.bilan.acceptee:
+            messages.error(
+                request, "Des données ont changé depuis l'aperçu. Rien n'a été importé ; le fichier est gardé."
+            )
         return redirect("imports:apercu", jeton)
-    retirer(depot)
-    _annoncer(request, bilan)
-    return redirect("imports:sommaire")
+    if depot.bilan is None:
+        return _en_cours(request, depot)
+    if not depot.bilan.essai and depot.bilan.acceptee:
+        retirer(depot)
+        _annoncer(request, depot.bilan)
+        return redirect("imports:sommaire")
+    return render(request, "imports/apercu.html", presenter(depot, depot.bilan))
+
+
+def _en_cours(request: HttpRequest, depot: Depot) -> HttpResponse:
+    """Show how far a long work is; the page asks again by itself, or by its link."""
+    etape = avancement(depot)
+    if not etape.vivant:
+        retirer(depot)
+        messages.error(
+            request, "Le traitement du fichier s'est interrompu. Déposez-le de nouveau : ce qui serait déjà enregistré "
+            "est reconnu.",
+        )  # fmt: skip
+        return redirect("imports:sommaire")
+    return render(request, "imports/en_cours.html", {"depot": depot, "etape": etape})
 
 
 @require_POST
 def abandonner(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Forget a file without importing it."""
-    retirer(_depot(request, jeton))
-    messages.info(request, "Le fichier est retiré. Rien n'a été importé.")
+    """Forget a file without importing it; a work under way is stopped and undone."""
+    depot = _depot(request, jeton)
+    if depot.bilan is None:
+        arreter(depot)
+    else:
+        retirer(depot)
+    messages.info(request, "Le fichier est abandonné. Rien n'a été importé.")
     return redirect("imports:sommaire")
 
 
@@ -76,7 +98,7 @@ def abandonner(request: HttpRequest, jeton: str) -> HttpResponse:
 def problemes(request: HttpRequest, jeton: str) -> HttpResponse:
     """Give the problems of a file as a table, to correct it beside."""
     depot = _depot(request, jeton)
-    lignes = [(p.ligne or "", p.colonne, p.valeur, p.raison) for p in depot.bilan.problemes]
+    lignes = [(p.ligne or "", p.colonne, p.valeur, p.raison) for p in (depot.bilan.problemes if depot.bilan else ())]
     return _csv(f"{depot.nature}-problemes.csv", [("ligne", "colonne", "valeur", "raison"), *lignes])
 
 
