@@ -126,6 +126,13 @@ def test_abandoned_file_is_forgotten(importateur: Client) -> None:
     assert importateur.get(f"{apercu}/problemes.csv").status_code == 404
 
 
+def test_page_that_was_left_is_found_again(importateur: Client) -> None:
+    apercu = deposer(importateur, "lieux", "lieux.csv")
+    assert f'href="{apercu}"' in lire(importateur.get(ADRESSE))
+    importateur.post(apercu, follow=True)
+    assert "vous attend" not in lire(importateur.get(ADRESSE))
+
+
 def test_file_of_another_agent_is_not_seen(importateur: Client) -> None:
     apercu = deposer(importateur, "lieux", "lieux.csv")
     autre = Client()

@@ -32,7 +32,14 @@ def deposer(*, agent_id: int, nature: str, fichier: str, octets: bytes) -> Depot
     """Keep a file for some hours."""
     depot = Depot(secrets.token_urlsafe(18), agent_id, nature, fichier, zlib.compress(octets))
     cache.set(_cle(depot.jeton), depot, DUREE_S)
+    cache.set(_cle_agent(agent_id), depot.jeton, DUREE_S)
     return depot
+
+
+def dernier_depot(*, agent_id: int) -> Depot | None:
+    """Return the last file that an agent put down, if it still waits: a page that was left is found again."""
+    jeton = cache.get(_cle_agent(agent_id))
+    return retrouver(jeton, agent_id=agent_id) if jeton else None
 
 
 def retrouver(jeton: str, *, agent_id: int) -> Depot | None:
@@ -51,6 +58,10 @@ def reporter(depot: Depot, bilan: Bilan | None) -> Depot:
 def retirer(depot: Depot) -> None:
     """Forget a file."""
     cache.delete(_cle(depot.jeton))
+
+
+def _cle_agent(agent_id: int) -> str:
+    return f"import:agent:{agent_id}"
 
 
 def _cle(jeton: str) -> str:

@@ -17,7 +17,7 @@ from havre.importation.natures import NATURES, Nature
 from havre.web.composants.formats import pluriel
 from havre.web.requete import agent_de
 
-from .depots import Depot, deposer, retirer, retrouver
+from .depots import Depot, deposer, dernier_depot, retirer, retrouver
 from .formulaires import FormulaireImport
 from .presentation import decrire, presenter
 from .travaux import arreter, avancement, travailler
@@ -40,6 +40,7 @@ def sommaire(request: HttpRequest) -> HttpResponse:
     natures = list(NATURES.values())
     contexte = {
         "formulaire": formulaire,
+        "attend": dernier_depot(agent_id=agent.pk),
         "natures": [decrire(n) for n in natures],
         "resumes": {n.nom: n.resume for n in natures},
     }
