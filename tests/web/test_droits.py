@@ -32,6 +32,7 @@ SANS_ENFANT = {
     "places:liste": (Action.VOIR_ATTENTE,),
     "places:export": (Action.VOIR_ATTENTE,),
     "enfants:liste": (Action.VOIR_ENFANTS,),
+    "enfants:export": (Action.VOIR_ENFANTS,),
     "lieux:liste": (Action.VOIR_LIEUX,),
     "lieux:fiche": (Action.VOIR_LIEUX,),
     "administration:accueil": ADMINISTRATION,

@@ -1,5 +1,6 @@
 """The list of children and the file of one: who, where, when, who read it; the assessed need."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -12,8 +13,10 @@ from havre.apps.journal.queries import lectures_de
 from havre.apps.lieux.enums import TypeLieu
 from tests.factories import (
     DUNKERQUE,
+    HAZEBROUCK,
     HIER,
     JOUR,
+    TOURNAI,
     creer_accueil,
     creer_enfant,
     creer_fratrie,
@@ -24,6 +27,8 @@ from tests.factories import (
     unite_de,
 )
 from tests.web.lecture import texte, titre
+
+SAINT_OMER = "FR-62765"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
 
@@ -76,6 +81,39 @@ def test_the_list_costs_as_many_queries_for_three_rows_as_for_one(direction, com
     assert compte_requetes(lambda: direction.get("/enfants/"), ajouter) < 20
 
 
+@pytest.fixture
+def dispersion() -> None:
+    """Make a child in the département, one outside, one in Belgium, one nowhere."""
+    for prenom, commune in (("Proche", HAZEBROUCK), ("Ailleurs", SAINT_OMER), ("Belge", TOURNAI)):
+        creer_accueil(creer_enfant(prenom), unite_de(creer_lieu(TypeLieu.MECS, commune=commune)))
+    creer_enfant("Chezlui")
+
+
+@pytest.mark.usefixtures("dispersion")
+@pytest.mark.parametrize(
+    ("vit", "attendus"),
+    [("hors", {"Ailleurs", "Belge"}), ("etranger", {"Belge"}), ("nulle_part", {"Chezlui"})],
+)
+def test_the_list_of_children_outside_the_departement_is_exact(direction, vit, attendus):
+    # row E63
+    contenu = direction.get(f"/enfants/export.csv?vit={vit}").content.decode("utf-8-sig")
+    lignes = list(csv.DictReader(contenu.splitlines(), delimiter=";"))
+    assert {ligne["enfant"].split()[0] for ligne in lignes} == attendus
+    page = texte(direction.get(f"/enfants/?vit={vit}"))
+    assert all(prenom in page for prenom in attendus)
+    assert not any(prenom in page for prenom in {"Proche", "Ailleurs", "Belge", "Chezlui"} - attendus)
+    assert "2 Hors du département 1 Hors de France 1 Sans lieu d'accueil" in page
+
+
+@pytest.mark.usefixtures("dispersion")
+def test_the_export_gives_place_country_and_minutes_from_the_family(direction):
+    # row E63
+    contenu = direction.get("/enfants/export.csv?vit=etranger").content.decode("utf-8-sig")
+    (ligne,) = csv.DictReader(contenu.splitlines(), delimiter=";")
+    assert (ligne["commune"], ligne["pays"]) == ("Tournai", "BE")
+    assert 30 < int(ligne["minutes_de_la_famille"]) < 120
+
+
 def test_the_file_tells_an_order_that_is_not_carried_out(direction, fratrie_en_attente):
     # row L8
     _, (lou,) = fratrie_en_attente("Lou", le=date(2026, 1, 15))
@@ -120,6 +158,14 @@ def test_every_reading_is_written_and_shown_to_who_follows_the_child(direction):
     page = texte(direction.get(f"/enfants/{enfant.pk}/acces"))
     assert direction.agent.nom_complet() in page
     assert lectures_de(enfant).count() == 1
+    assert "Responsable territorial ASE territoire" in page
+
+
+def test_the_file_says_on_each_tab_who_else_read_it_lately(direction, connecter):
+    enfant = creer_enfant("Lou")
+    autre = connecter(Role.DIRECTION)
+    autre.get(f"/enfants/{enfant.pk}")
+    assert f"Lu par {autre.agent.nom_complet()}" in texte(direction.get(f"/enfants/{enfant.pk}/famille"))
 
 
 def test_the_family_tab_names_the_adults_and_their_rights(direction):

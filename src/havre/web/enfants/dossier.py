@@ -11,7 +11,8 @@ from django.utils import timezone
 from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.queries import accueils_de, ruban_fratrie
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
-from havre.apps.agents.enums import Action
+from havre.apps.agents.droits import table_des_droits
+from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.decisions.queries import decisions_de
 from havre.apps.journal.actions import consigner_lecture
@@ -82,6 +83,20 @@ def _non_executee(mesures: list[Mesure], au: date) -> Mesure | None:
     return None
 
 
+def acces(enfant: Enfant) -> list[dict[str, str]]:
+    """Return which roles may open the file, and how far each reaches for this child."""
+    direction = enfant.service.direction
+    limites = {
+        Niveau.ENFANTS_SUIVIS: "s'il suit l'enfant",
+        Niveau.SERVICE: str(enfant.service),
+        Niveau.DIRECTION: f"territoire {direction}" if direction else "territoire",
+        Niveau.DEPARTEMENT: "tout le département",
+    }
+    table = table_des_droits()
+    niveaux = ((role, table.get(role, {}).get(Action.VOIR_ENFANTS, Niveau.AUCUN)) for role in Role)
+    return [{"role": role.label, "limite": limites[niveau]} for role, niveau in niveaux if niveau]
+
+
 def _onglet(onglet: str, enfant: Enfant) -> dict[str, Any]:
     """Return what only one tab shows."""
     if onglet == "famille":
@@ -93,6 +108,7 @@ def _onglet(onglet: str, enfant: Enfant) -> dict[str, Any]:
         return {"besoins": besoins}
     if onglet == "acces":
         return {
+            "acces": acces(enfant),
             "lectures": list(lectures_de(enfant).order_by("-lu_a", "-pk")[:LECTURES_AU_PLUS]),
             "faits": list(evenements_de(enfant).order_by("-numero")[:LECTURES_AU_PLUS]),
         }
@@ -123,6 +139,7 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "echeances": echeances(decisions, accueils, au),
         "onglets": [{"libelle": t, "url": reverse(r, args=[enfant.pk]), "ici": cle == onglet} for cle, t, r in ONGLETS],
         "onglet": onglet,
+        "derniere_lecture": lectures_de(enfant).exclude(agent_id=agent.pk).order_by("-lu_a", "-pk").first(),
         "au": au,
         "peut_chercher": bool(portee(agent, Action.VOIR_ATTENTE)),
         "peut_choisir": bool(portee(agent, Action.CHOISIR_PLACE)),

@@ -7,6 +7,7 @@ from . import besoin, dossier, liste
 app_name = "enfants"
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("export.csv", liste.export, name="export"),
     path("<int:enfant_id>", dossier.dossier, {"onglet": "parcours"}, name="dossier"),
     path("<int:enfant_id>/famille", dossier.dossier, {"onglet": "famille"}, name="famille"),
     path("<int:enfant_id>/besoins", dossier.dossier, {"onglet": "besoins"}, name="besoins"),
