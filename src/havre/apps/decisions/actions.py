@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from havre.apps.agents.enums import Action
@@ -20,6 +21,8 @@ def enregistrer_decision(*, decision: Decision, enfants: Sequence[Enfant], par: 
         ValidationError: a field is missing or wrong, or no child is named.
     """
     exiger(par, Action.IMPORTER)
+    if not enfants:
+        raise ValidationError("Une décision nomme au moins un enfant.")
     decision.full_clean()
     with transaction.atomic():
         decision.save(force_insert=True)
