@@ -111,6 +111,7 @@ class Situation:
         self.lieu = nom_du_lieu(self.accueil)
         self.commune = commune_de(self.accueil)
         self.famille = domiciles[0].commune_id if domiciles else ""
+        self.equipe = enfant.service.nom.removeprefix("Service ASE ")
         self.trajet_min: int | None = None
 
 
