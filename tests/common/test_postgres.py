@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,8 +175,9 @@ def test_a_backend_busy_in_a_long_query_does_not_prevent_recovery(en_marche):
     occupe = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     try:
         requete = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%3000000000%'"
-        while _une_valeur(en_marche.adresse_administrateur(), requete) != 2:
-            pass
+        limite = time.monotonic() + 60
+        while _une_valeur(en_marche.adresse_administrateur(), requete) != 2 and time.monotonic() < limite:
+            time.sleep(0.02)
         os.kill(_pid(en_marche), signal.SIGKILL)
         en_marche.demarrer()
         assert _une_valeur(adresse, "SELECT 1") == 1
