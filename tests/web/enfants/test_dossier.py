@@ -67,7 +67,7 @@ def test_the_list_is_read_page_after_page_without_losing_anyone(direction):
     premiere = direction.get("/enfants/").content.decode()
     suivante = premiere.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     seconde = direction.get(f"/enfants/{suivante}").content.decode()
-    assert (premiere.count('class="lien-rang"'), seconde.count('class="lien-rang"')) == (50, 1)
+    assert (premiere.count('class="lien-rang insecable"'), seconde.count('class="lien-rang insecable"')) == (50, 1)
     assert 'rel="prev"' in seconde
 
 
