@@ -8,7 +8,7 @@ bench: venv
 	.venv/bin/python -m bench
 
 bench-matching: venv
-	.venv/bin/havre engine bench
+	.venv/bin/python -m bench.matching
 
 archi: venv
 	.venv/bin/lint-imports
