@@ -31,6 +31,10 @@ POST_SEUL = {"apparence"}
 SANS_ENFANT = {
     "places:liste": (Action.VOIR_ATTENTE,),
     "places:export": (Action.VOIR_ATTENTE,),
+    "places:listes": (Action.VOIR_ATTENTE,),
+    "places:exacte": (Action.VOIR_ATTENTE,),
+    "places:historique": (Action.VOIR_ATTENTE,),
+    "places:exporter": (Action.VOIR_ATTENTE,),
     "enfants:liste": (Action.VOIR_ENFANTS,),
     "enfants:export": (Action.VOIR_ENFANTS,),
     "lieux:liste": (Action.VOIR_LIEUX,),
@@ -56,6 +60,11 @@ D_UN_ENFANT = {
     "enfants:besoins": Action.VOIR_ENFANTS,
     "enfants:acces": Action.VOIR_ENFANTS,
     "enfants:besoin": Action.MODIFIER_BESOIN,
+}
+ARGUMENTS = {
+    "places:exacte": ["hopital"],
+    "places:historique": ["hopital"],
+    "places:exporter": ["hopital", "csv"],
 }
 # Areas with a permission matrix of their own.
 AILLEURS = ("imports:",)
@@ -112,6 +121,10 @@ def _adresse(nom: str, s: dict) -> str:
     return reverse(nom, args=[s["fratrie"].pk if nom.startswith("places:") else s["enfant"].pk])
 
 
+def _du_lieu(nom: str, situations: dict) -> list[int]:
+    return [situations["ici"]["unite"].lieu_id] if nom == "lieux:fiche" else []
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_opens_only_what_its_rights_say(role: Role, connecter: Callable, situations: dict):
     client = connecter(role, service=creer_service("hazebrouck"))
@@ -120,7 +133,7 @@ def test_each_role_opens_only_what_its_rights_say(role: Role, connecter: Callabl
     for nom in POUR_TOUS:
         obtenus[nom], attendus[nom] = client.get(reverse(nom)).status_code, 200
     for nom, actions in SANS_ENFANT.items():
-        url = reverse(nom, args=[situations["ici"]["unite"].lieu_id] if nom == "lieux:fiche" else [])
+        url = reverse(nom, args=ARGUMENTS.get(nom) or _du_lieu(nom, situations))
         obtenus[nom] = client.get(url).status_code
         attendus[nom] = 200 if any(droits.get(a) for a in actions) else 403
     for nom, action in D_UN_ENFANT.items():
@@ -138,7 +151,7 @@ def test_without_account_only_the_notices_are_open(client: Client, situations: d
     for nom in SANS_COMPTE:
         assert client.get(reverse(nom)).status_code == 200
     adresses = [reverse(n) for n in POUR_TOUS] + [_adresse(n, situations["ici"]) for n in D_UN_ENFANT]
-    adresses += [reverse(n) for n in SANS_ENFANT if n != "lieux:fiche"]
+    adresses += [reverse(n, args=ARGUMENTS.get(n) or _du_lieu(n, situations)) for n in SANS_ENFANT]
     for adresse in adresses:
         reponse = client.get(adresse)
         assert (reponse.status_code, reponse["Location"].split("?")[0]) == (302, reverse("account_login")), adresse

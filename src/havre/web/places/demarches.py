@@ -113,7 +113,7 @@ def piste(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     groupe, agent = groupe_demande(request, fratrie_id), agent_de(request)
     numero = request.GET.get("remplace", "")
     pistes = PisteFamiliale.objects.filter(fratrie=groupe.fratrie)
-    ancienne = get_object_or_404(pistes, pk=numero) if numero.isdigit() else None
+    ancienne = get_object_or_404(pistes, pk=numero) if numero.isdecimal() else None
     initial = {"nom": ancienne.nom, "lien": ancienne.lien, "issue": ancienne.issue} if ancienne else {}
 
     def ecrire(donnees: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from havre.apps.journal.actions import consigner_lecture
 from havre.apps.lieux.models import Lieu
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.models import Fratrie
-from havre.web.requete import agent_de
+from havre.web.requete import agent_de, texte_de
 
 from .formulaires import DETAILS_MODES, Choix, JourArrivee
 from .presentation import (
@@ -77,7 +77,7 @@ def _carte_proposition(groupe: GroupeALoger, p: Proposition) -> dict[str, Any]:
 
 def _pourquoi_pas(request: HttpRequest, groupe: GroupeALoger) -> dict[str, Any]:
     """Return why the place typed by the agent is not proposed; `lieu` None: no place bears this name."""
-    texte = request.GET.get("lieu", "").strip()
+    texte = texte_de(request, "lieu")
     if not texte:
         return {"texte": "", "lieu": None, "raisons": ()}
     lieux = annuaire(pour=agent_de(request), au=groupe.jour)
@@ -127,7 +127,7 @@ def _choix_demande(request: HttpRequest) -> dict[int, int]:
     return {
         int(cle[1:]): int(str(valeur))
         for cle, valeur in request.GET.dict().items()
-        if cle.startswith("e") and cle[1:].isdigit() and str(valeur).isdigit()
+        if cle.startswith("e") and cle[1:].isdecimal() and str(valeur).isdecimal()
     }
 
 

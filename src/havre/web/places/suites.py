@@ -59,7 +59,7 @@ def _suites(accueils: list[Accueil]) -> list[EcheanceAffichee]:
 
 def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     """Say what was written by a choice, whom it concerns and what comes next."""
-    numeros = [int(n) for n in request.GET.get("accueils", "").split(",") if n.isdigit()]
+    numeros = [int(n) for n in request.GET.get("accueils", "").split(",") if n.isdecimal()]
     accueils = list(
         _accueils(request)
         .filter(pk__in=numeros, enfant__appartenances__fratrie=fratrie_id)

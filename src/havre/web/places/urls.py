@@ -1,13 +1,17 @@
 """Addresses of the places, and of what happens to a stay."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from . import demarches, liste, recherche, suites
+from . import demarches, liste, listes, recherche, suites
 
 app_name = "places"
 urlpatterns = [
     path("", liste.liste, name="liste"),
     path("export.csv", liste.export, name="export"),
+    path("listes", listes.index, name="listes"),
+    path("listes/<slug:code>", listes.detail, name="exacte"),
+    path("listes/<slug:code>/releves", listes.releves, name="historique"),
+    re_path(r"^listes/(?P<code>[a-z-]+)/export\.(?P<forme>csv|ods)$", listes.export, name="exporter"),
     path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
     path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),
     path("fratries/<int:fratrie_id>/choisi", suites.choisi, name="choisi"),

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import connection
 
-from havre.apps.agents.enums import Action, Niveau
-from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models.personne import age_mois
 from havre.common.curseur import ecrire, lire
 
 from ..enums import MotifRecherche
 from ..reperes import reperes
+from .portee import condition_visible
 
 TRIS: dict[str, Callable[["_Groupe"], tuple[Any, ...]]] = {
     "attente": lambda g: (g.depuis, g.fratrie_id),
@@ -107,20 +107,6 @@ SELECT m.fratrie_id, p.id, p.prenom, left(p.nom, 1), p.date_naissance, a.mode, c
 """
 
 
-def _visibles(acteur: Acteur, parametres: dict[str, Any]) -> str:
-    """Return the SQL condition of what the actor may see on the waiting list; nothing by default."""
-    etendue = portee(acteur, Action.VOIR_ATTENTE)
-    if etendue.niveau == Niveau.DEPARTEMENT:
-        return "true"
-    if etendue.niveau == Niveau.DIRECTION:
-        parametres["directions"] = sorted(etendue.directions)
-        return "s.direction_id = ANY(%(directions)s)"
-    if etendue.niveau == Niveau.SERVICE:
-        parametres["services"] = sorted(etendue.services)
-        return "s.id = ANY(%(services)s)"
-    return "false"
-
-
 @dataclass
 class _Groupe:
     """A sibling group of which some members wait, gathered from the facts."""
@@ -187,7 +173,7 @@ def liste_attente(
     filtres = filtres or FiltresAttente()
     parametres: dict[str, Any] = {"jour": jour, "preavis": reperes().preavis_fin_promise_jours}
     with connection.cursor() as c:
-        c.execute(FAITS.format(visibles=_visibles(pour, parametres)), parametres)
+        c.execute(FAITS.format(visibles=condition_visible(pour, parametres)), parametres)
         visibles = _grouper(c.fetchall())
         ordonnes = sorted((g for g in visibles if g.retenu(filtres)), key=TRIS.get(filtres.tri, TRIS["attente"]))
         debut = _apres(ordonnes, apres)
