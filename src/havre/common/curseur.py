@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -34,7 +35,10 @@ def lire(curseur: str, longueur: int) -> list[Any] | None:
         valeurs = json.loads(base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)))
     except (ValueError, binascii.Error):
         return None
-    return valeurs if isinstance(valeurs, list) and len(valeurs) == longueur else None
+    if not isinstance(valeurs, list) or len(valeurs) != longueur:
+        return None
+    lisibles = all(type(v) in {str, int, float} and "\0" not in str(v) for v in valeurs)
+    return valeurs if lisibles else None
 
 
 def _au_dela(cles: Sequence[str], valeurs: Sequence[Any], sens: str) -> Q:
@@ -45,6 +49,17 @@ def _au_dela(cles: Sequence[str], valeurs: Sequence[Any], sens: str) -> Q:
         condition |= Q(**egales, **{f"{cle}__{sens}": valeur})
         egales[cle] = valeur
     return condition
+
+
+def _suite(lignes: models.QuerySet[T], cles: Sequence[str], curseur: str, sens: str) -> models.QuerySet[T] | None:
+    """Return the rows beyond a cursor, None when there is no cursor or its values do not suit the columns."""
+    valeurs = lire(curseur, len(cles))
+    if valeurs is None:
+        return None
+    try:
+        return lignes.filter(_au_dela(cles, valeurs, sens))
+    except (TypeError, ValueError, ValidationError):
+        return None
 
 
 def _valeurs(ligne: models.Model, cles: Sequence[str]) -> list[Any]:
@@ -66,16 +81,16 @@ def paginer(
     A cursor that cannot be read gives the first page. Costs two queries: count and rows.
     """
     total = lignes.count()
-    depart, arriere = lire(apres, len(cles)), lire(avant, len(cles)) if not apres else None
-    if arriere:
-        trouvees = list(lignes.filter(_au_dela(cles, arriere, "lt")).order_by(*(f"-{c}" for c in cles))[: taille + 1])
+    precedentes = _suite(lignes, cles, avant, "lt") if not apres else None
+    if precedentes is not None:
+        trouvees = list(precedentes.order_by(*(f"-{c}" for c in cles))[: taille + 1])
         reste = len(trouvees) > taille
         trouvees = trouvees[:taille][::-1]
         il_y_a_avant, il_y_a_apres = reste, True
     else:
-        suite = lignes.filter(_au_dela(cles, depart, "gt")) if depart else lignes
-        trouvees = list(suite.order_by(*cles)[: taille + 1])
-        il_y_a_avant, il_y_a_apres = bool(depart), len(trouvees) > taille
+        suite = _suite(lignes, cles, apres, "gt")
+        trouvees = list((lignes if suite is None else suite).order_by(*cles)[: taille + 1])
+        il_y_a_avant, il_y_a_apres = suite is not None, len(trouvees) > taille
         trouvees = trouvees[:taille]
     return Page(
         lignes=trouvees,

@@ -9,7 +9,7 @@ from havre.apps.agents.permissions import portee
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.queries import rechercher_enfants
 from havre.apps.territoires.queries import rechercher_communes
-from havre.web.requete import agent_de
+from havre.web.requete import agent_de, texte_de
 
 RESULTATS_AU_PLUS = 12
 
@@ -17,7 +17,7 @@ RESULTATS_AU_PLUS = 12
 def chercher(request: HttpRequest) -> HttpResponse:
     """Show what the typed words find among what the agent may see."""
     agent, au = agent_de(request), timezone.localdate()
-    texte = request.GET.get("q", "").strip()[:100]
+    texte = texte_de(request, "q")[:100]
     enfants, lieux, communes = [], [], []
     if texte:
         enfants = rechercher_enfants(texte, pour=agent, limite=RESULTATS_AU_PLUS)
