@@ -23,6 +23,7 @@ NATURES = {
 SIGNES = {"famille": "maison", "ecole": "ecole"}
 PX_PAR_CADRE = 560
 PEU = 8
+ECART_PX = 33
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def _villes_du_cadre(cadre: Cadre, occupes: Sequence[tuple[int, int]]) -> list[d
 def _ecarter(x: int, y: int, occupes: Sequence[tuple[int, int]], unite: float) -> tuple[int, int]:
     """Return the point moved by a mark's width, to the first side where no other large mark hides it."""
     for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)):
-        a, b = round(x + 25 * dx * unite), round(y + 25 * dy * unite)
-        if all((a - c) ** 2 + (b - d) ** 2 > (20 * unite) ** 2 for c, d in occupes):
+        a, b = round(x + ECART_PX * dx * unite), round(y + ECART_PX * dy * unite)
+        if all((a - c) ** 2 + (b - d) ** 2 > (0.8 * ECART_PX * unite) ** 2 for c, d in occupes):
             return a, b
     return x, y
 
