@@ -3,13 +3,18 @@
 `rank` answers for one group now, exactly; `verify` recomputes rules and cost of any assignment on its own.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .errors import InvalidProblem, VerificationError
 from .explain import Exclusions, Miss, Refusal, why_not
 from .problem import Problem
 from .rank import ChildWay, RankResult, Way, rank
-from .result import Status
+from .result import Result, Status, earlier_result
 from .verify import Verification, verify
 from .weights import Weights
+
+if TYPE_CHECKING:
+    from .batch.solve import Progress, solve
 
 __all__ = [
     "ChildWay",
@@ -17,14 +22,27 @@ __all__ = [
     "InvalidProblem",
     "Miss",
     "Problem",
+    "Progress",
     "RankResult",
     "Refusal",
+    "Result",
     "Status",
     "Verification",
     "VerificationError",
     "Way",
     "Weights",
+    "earlier_result",
     "rank",
+    "solve",
     "verify",
     "why_not",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the batch solver, its compiled loops and HiGHS only when they are asked for: a ranking needs none."""
+    if name in {"Progress", "solve"}:
+        from .batch import solve as batch
+
+        return getattr(batch, name)
+    raise AttributeError(name)

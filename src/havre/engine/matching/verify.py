@@ -6,7 +6,7 @@ definition of the format, so that a mistake in one of them shows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,3 +189,18 @@ def _group_violations(problem: Problem, unit: NDArray[Any]) -> list[str]:
         f"group {g}: ordered together, {placed[g]} of {size[g]} placed in {used[g]} homes"
         for g in np.flatnonzero(wrong)[:MAX_LISTED]
     ]
+
+
+def check_solution(problem: Problem, solution: Mapping[str, Any]) -> tuple[int, list[str]]:
+    """Return the objective of a solution file recomputed, and everything that is wrong with it."""
+    given = solution.get("assignment")
+    if not isinstance(given, list) or any(isinstance(u, bool) or not isinstance(u, int) for u in given):
+        return 0, ["assignment: must be a list of integers"]
+    found = verify(problem, np.array(given, np.int64))
+    wrong = list(found.violations)
+    if solution.get("objective") != found.objective:
+        wrong.append(f"objective stated {solution.get('objective')}, recomputed {found.objective}")
+    bound = solution.get("bound")
+    if bound is not None and bound > found.objective + 1e-6:
+        wrong.append(f"bound {bound} above the objective {found.objective}")
+    return found.objective, wrong

@@ -1,0 +1,110 @@
+"""Prices of places by ascent of the Lagrangian bound, priced over all units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .instance import Instance, Priced, Sparse
+
+DEFLECTION = 0.7
+PATIENCE = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Prices of places, the bound that they prove over all units, and the units kept for each group."""
+
+    price: NDArray[np.int64]  # [U] in the order of homes
+    priced: Priced
+    sparse: Sparse
+
+
+def first_prices(instance: Instance, tau: int) -> Prices:
+    """Return the same price for every place: what it saves to spare a waiting child, when places are short."""
+    waiting = instance.unplaced[instance.unplaced < (1 << 40)]
+    short = len(instance.current) > int(instance.capacity.sum())
+    level = int(np.median(waiting)) if len(waiting) and short else 0
+    best: Prices | None = None
+    for share in (0.0, 0.94) if level else (0.0,):
+        price = np.full(len(instance.capacity), int(level * share), np.int64)
+        priced = instance.price_all(price, tau)
+        if priced.sparse is not None and (best is None or priced.bound > best.priced.bound):
+            best = Prices(price, priced, priced.sparse)
+    assert best is not None  # noqa: S101
+    return best
+
+
+def ascend(
+    instance: Instance,
+    prices: Prices,
+    *,
+    rounds: int,
+    steps: int,
+    tau: int,
+    delta: float,
+    upper: float,
+    stop: Callable[[], bool],
+) -> tuple[Prices, float]:
+    """Raise the bound by deflected subgradient steps towards a moving level; return prices and the last level gap.
+
+    Steps are priced over the kept units; each round ends with a pricing over ALL units, which alone counts as a bound
+    and adds the units that were missed.
+    """
+    best, sparse = prices, prices.sparse
+    for _ in range(rounds):
+        price, delta = _climb(instance, best.price, sparse, steps, delta, upper, stop)
+        priced = instance.price_all(price, tau, sparse)
+        if priced.sparse is None:
+            raise RuntimeError("pricing with tau lists the units kept")
+        sparse = priced.sparse
+        if priced.bound > best.priced.bound:
+            best = Prices(price, priced, sparse)
+        else:
+            best = Prices(best.price, best.priced, sparse)
+        if stop():
+            break
+    return best, delta
+
+
+def _climb(
+    instance: Instance,
+    start: NDArray[np.int64],
+    sparse: Sparse,
+    steps: int,
+    delta: float,
+    upper: float,
+    stop: Callable[[], bool],
+) -> tuple[NDArray[np.int64], float]:
+    capacity = instance.capacity
+    price = start.astype(float)
+    top, top_price = -np.inf, start
+    direction = np.zeros(len(capacity))
+    stalled = 0
+    floor = 1e-5 * abs(upper) if np.isfinite(upper) else 1.0
+    for _ in range(steps):
+        rounded = np.round(price).astype(np.int64)
+        priced = instance.price_kept(rounded, sparse)
+        slope = np.bincount(priced.seats[priced.seats >= 0], minlength=len(capacity)) - capacity.astype(float)
+        slope[(price <= 0) & (slope < 0)] = 0
+        if priced.bound > top + 0.05 * delta:
+            stalled = 0
+        else:
+            stalled += 1
+        if priced.bound > top:
+            top, top_price = priced.bound, rounded
+        if stalled > PATIENCE:
+            delta, stalled = max(delta * 0.6, floor), 0
+            price = top_price.astype(float)
+            direction[:] = 0
+            continue
+        direction = slope + DEFLECTION * direction
+        norm = float((direction * direction).sum())
+        if norm < 1e-9 or stop():
+            break
+        level = min(top + delta, upper)
+        price = np.maximum(price + max(level - priced.bound, 0.1 * delta) / norm * direction, 0)
+    return top_price, delta

@@ -1,0 +1,261 @@
+"""The plan for all groups at once: a proven bound from prices of places, and a plan improved by neighbourhoods."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InvalidProblem, VerificationError
+from ..problem import Problem
+from ..result import Result, Status
+from ..verify import verify
+from . import start as starts
+from .dual import Prices, ascend, first_prices
+from .exact import polish, prove
+from .improve import Effort, Improver
+from .instance import Instance, default_threads
+from .plan import Plan
+
+MAX_GROUP = 10
+SMALL, SMALL_NO_MOVES = 300, 3000  # children below which the optimum is sought by exact prices and listed columns
+EFFORTS = (Effort(1000, 1200, 60), Effort(1000, 1800, 90), Effort(1500, 1500, 80), Effort(1500, 2500, 120))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands."""
+
+    phase: str
+    elapsed_s: float
+    objective: int | None
+    bound: float
+
+
+@dataclass
+class _Run:
+    """Clock, limits and best answers of one run."""
+
+    begun: float
+    time_limit: float
+    gap: float
+    asked_to_stop: Callable[[], bool]
+    report: Callable[[Progress], None]
+    bound: float = 0.0
+    price: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    seats: NDArray[np.int64] | None = None
+    objective: float = math.inf
+    proven: bool = False
+    infeasible: bool = False
+    log: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def left(self) -> float:
+        """Seconds left."""
+        return self.time_limit - (time.perf_counter() - self.begun)
+
+    def out_of_time(self) -> bool:
+        """Whether to stop now, with what there is."""
+        return self.left() <= 0 or self.asked_to_stop()
+
+    def close_enough(self) -> bool:
+        """Whether the gap asked for is reached, or time is up."""
+        return self.out_of_time() or self.objective - self.bound <= max(self.gap * self.objective, 0.999)
+
+    def keep_plan(self, plan: Plan, phase: str) -> None:
+        """Remember a plan that respects every rule, when it is the best."""
+        if plan.objective < self.objective and plan.respects_rules():
+            self.objective, self.seats = plan.objective, plan.seats.copy()
+        self.tell(phase)
+
+    def keep_bound(self, prices: Prices, phase: str) -> None:
+        """Remember prices that prove a higher bound."""
+        if prices.priced.bound > self.bound or not self.price.any():
+            self.bound, self.price = max(prices.priced.bound, self.bound), prices.price
+        self.tell(phase)
+
+    def tell(self, phase: str) -> None:
+        """Report progress."""
+        elapsed = time.perf_counter() - self.begun
+        known = math.isfinite(self.objective)
+        self.log.append((elapsed, self.objective, self.bound))
+        self.report(Progress(phase, elapsed, int(self.objective) if known else None, self.bound))
+
+
+def solve(
+    problem: Problem,
+    *,
+    no_moves: bool = False,
+    time_limit: float = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    warm: Result | Sequence[int] | NDArray[Any] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Result:
+    """Return a plan for all groups, with a bound proven over all units.
+
+    ``no_moves`` keeps everyone who has a place where they are. The run ends when the optimum is proven, the gap is at
+    most ``gap``, nothing more is found, ``time_limit`` seconds have passed, or ``stop()`` says so; the best plan so far
+    is always returned. ``warm`` is an earlier answer: its assignment and its prices are where the search begins.
+    The same seed gives the same answer when the run is not cut short by the clock.
+
+    Raises:
+        InvalidProblem: an option is out of range or a group is larger than `MAX_GROUP`.
+        VerificationError: the independent verification refuses the plan (a defect of the engine).
+    """
+    begun = time.perf_counter()
+    _check_options(problem, time_limit, gap, threads)
+    run = _Run(begun, time_limit, gap, stop, report, price=np.zeros(problem.n_units, np.int64))
+    instance = Instance(problem, keep=no_moves, threads=threads or default_threads())
+    try:
+        _search(run, instance, seed, warm, no_moves)
+    except KeyboardInterrupt:
+        run.tell("interrupted")
+    return _result(run, instance, problem, seed, no_moves)
+
+
+def _check_options(problem: Problem, time_limit: float, gap: float, threads: int | None) -> None:
+    size = np.diff(problem.group_start)
+    if len(size) and size.max() > MAX_GROUP:
+        g = int(size.argmax())
+        raise InvalidProblem(
+            "child_group", int(problem.group_start[g]), f"group of {size[g]}, at most {MAX_GROUP} here"
+        )
+    if not time_limit >= 0:
+        raise InvalidProblem("time_limit", None, f"must not be negative, found {time_limit}")
+    if not 0 <= gap < 1:
+        raise InvalidProblem("gap", None, f"must be from 0 to below 1, found {gap}")
+    if threads is not None and threads < 1:
+        raise InvalidProblem("threads", None, f"must be at least 1, found {threads}")
+
+
+def _search(run: _Run, instance: Instance, seed: int, warm: Any, no_moves: bool) -> None:
+    plan, clean = starts.present_plan(instance)
+    if no_moves and not clean:
+        run.infeasible = True
+        return
+    run.keep_plan(plan, "present state")
+    if not instance.active.any() or not len(instance.home):
+        run.bound, run.proven = run.objective, True
+        return
+    if run.out_of_time():
+        return
+    wide = 3000
+    prices = starts.warm_prices(instance, warm, wide) or first_prices(instance, wide)
+    run.keep_bound(prices, "first prices")
+    plan = starts.warm_plan(instance, warm, plan)
+    run.keep_plan(plan, "first plan")
+    small = int(instance.active_child.sum()) <= (SMALL_NO_MOVES if no_moves else SMALL)
+    if not run.out_of_time():
+        prices = _raise_bound(run, instance, prices, small)
+    if not run.out_of_time() and warm is None:
+        built = starts.auction_plan(instance, prices)
+        if built.objective < plan.objective:
+            plan = built
+        run.keep_plan(plan, "auction")
+    if small:
+        _finish_small(run, instance, prices, plan, seed)
+    else:
+        _finish_large(run, instance, prices, plan, seed)
+
+
+def _raise_bound(run: _Run, instance: Instance, prices: Prices, small: bool) -> Prices:
+    delta = 0.02 * max(abs(prices.priced.bound), 1.0)
+    rounds, steps = (2, 60) if small else (4, 80)
+    for _ in range(rounds):
+        prices, delta = ascend(
+            instance, prices, rounds=1, steps=steps, tau=1500, delta=delta, upper=run.objective, stop=run.out_of_time
+        )
+        run.keep_bound(prices, "prices")
+        if run.close_enough():
+            break
+    return prices
+
+
+def _finish_small(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> None:
+    """Prove the optimum: exact prices of the relaxation, then every column that an optimum may use."""
+    if not run.close_enough():
+        prices = polish(instance, prices, run.out_of_time, run.left)
+        run.keep_bound(prices, "exact prices")
+    improver = _improver(run, instance, prices, plan, seed)
+    if not run.close_enough():
+        improver.run(Effort(600, 1500, 100), run.close_enough, 3)
+        run.keep_plan(plan, "neighbourhoods")
+    tries = 0
+    while not run.close_enough() and tries < 4:
+        tries += 1
+        proof = prove(instance, prices, plan, run.bound, run.left(), seed)
+        run.keep_plan(plan, "proof")
+        if proof.done:
+            run.proven = True
+            run.infeasible = not math.isfinite(run.objective)
+            run.bound = run.objective
+            return
+        if proof.improved:
+            continue
+        improver.run(EFFORTS[min(tries, len(EFFORTS) - 1)], run.close_enough, 6)
+        run.keep_plan(plan, "neighbourhoods")
+
+
+def _improver(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> Improver:
+    improver = Improver(plan, prices.price, prices.sparse, prices.priced.best, seed, instance.threads)
+    improver.left = run.left
+    return improver
+
+
+def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> None:
+    """Improve the plan by neighbourhoods, raise the bound now and then, until nothing more is found."""
+    stage, rounds, quiet = 0, 12, 0
+    improver = _improver(run, instance, prices, plan, seed)
+    passes = max(4, int(instance.active_child.sum()) // (EFFORTS[0].children * instance.threads) + 1)
+    while not run.close_enough():
+        gain = 0
+        for _ in range(max(1, passes // rounds + 1)):
+            gain += improver.run(EFFORTS[stage], run.close_enough, rounds)
+            run.keep_plan(plan, "neighbourhoods")
+            if run.close_enough():
+                return
+        if gain > 3e-4 * plan.objective:
+            continue
+        stage, quiet = (stage + 1, quiet) if stage + 1 < len(EFFORTS) else (stage, quiet + 1)
+        if quiet > 3 and gain == 0:
+            return
+        delta = max(0.2 * (run.objective - run.bound), 1.0) if math.isfinite(run.objective) else 1000.0
+        prices, _ = ascend(
+            instance, prices, rounds=2, steps=120, tau=1500, delta=delta, upper=run.objective, stop=run.close_enough
+        )
+        run.keep_bound(prices, "prices")
+        failures = improver.failures
+        improver = _improver(run, instance, prices, plan, seed + stage + quiet)
+        improver.failures = failures * 0.5
+
+
+def _result(run: _Run, instance: Instance, problem: Problem, seed: int, no_moves: bool) -> Result:
+    runtime = time.perf_counter() - run.begun
+    price = np.zeros(problem.n_units, np.int64)
+    price[instance.order] = run.price
+    common: dict[str, Any] = {"unit_price": price, "runtime_s": runtime, "seed": seed, "log": tuple(run.log)}
+    if run.infeasible:
+        return Result(Status.INFEASIBLE, None, None, None, None, **common)
+    if run.seats is None:
+        return Result(Status.NOT_FOUND, None, None, run.bound, None, **common)
+    order = instance.order
+    assignment = np.where(run.seats >= 0, order[run.seats] if len(order) else -1, -1)
+    check = verify(problem, assignment)
+    if not check.ok or check.objective != run.objective:
+        raise VerificationError(f"plan of cost {run.objective}, verified {check.objective}: {check.violations}")
+    if no_moves and (assignment != problem.child_current)[problem.child_current >= 0].any():
+        raise VerificationError("a child with a place was moved")
+    objective = int(run.objective)
+    bound = min(run.bound, objective)
+    done = run.proven or objective - bound < 1
+    gap = 0.0 if done or objective <= 0 else (objective - bound) / objective
+    return Result(
+        Status.OPTIMAL if done else Status.FEASIBLE, assignment, objective, objective if done else bound, gap, **common
+    )
