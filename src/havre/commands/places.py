@@ -1,6 +1,7 @@
 """`havre places`: who waits, and the best ways to lodge a sibling group."""
 
 import json
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,9 @@ import click
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from havre.apps.accueils.adapters import Proposition, ResultatRecherche, rechercher_places
+from havre.apps.accueils.adapters import Proposition, ResultatRecherche, rechercher_places, reexaminer_fratries
 from havre.apps.accueils.enums import MotifRecherche
+from havre.apps.accueils.models import Reexamen
 from havre.apps.accueils.queries import FiltresAttente, groupe_a_loger, liste_attente
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.personnes.models import Fratrie
@@ -66,6 +68,27 @@ def chercher(fratrie_id: int, nombre: int, moment: datetime | None, en_json: boo
     except ValidationError as erreur:
         raise click.ClickException(" ".join(erreur.messages)) from erreur
     click.echo(json.dumps(_en_json(resultat)) if en_json else _en_texte(resultat))
+
+
+@commande.command("second-regard")
+@JOUR
+@EN_JSON
+def second_regard(moment: datetime | None, en_json: bool) -> None:
+    """Cherche de nouveau, pour chaque fratrie séparée, ce qui la réunirait ; à lancer chaque nuit."""
+    jour = moment.date() if moment else timezone.localdate()
+    with click.progressbar(length=1, label="Fratries séparées", file=sys.stderr) as barre:
+
+        def suivre(fait: int, total: int) -> None:
+            barre.length = total
+            barre.update(fait - barre.pos)
+
+        nombre = reexaminer_fratries(au=jour, par=agent_systeme(), le=timezone.now(), suivre=suivre)
+    reunions = Reexamen.objects.filter(examine_le=jour, lieux_possibles__gt=0).count()
+    if en_json:
+        click.echo(json.dumps({"examine_le": jour.isoformat(), "fratries": nombre, "reunions_possibles": reunions}))
+        return
+    click.echo(f"{nombre} fratries séparées réexaminées au {jour:%d/%m/%Y}.")
+    click.echo(f"{reunions} pourraient être réunies, chacune examinée seule : toutes ne le peuvent pas à la fois.")
 
 
 def _en_json(resultat: ResultatRecherche) -> dict[str, Any]:

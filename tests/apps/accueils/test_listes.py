@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from havre.apps.accueils.actions import Motifs, choisir_places
+from havre.apps.accueils.adapters import reexaminer_fratries
 from havre.apps.accueils.enums import ModeAccueil, MotifRecherche
+from havre.apps.accueils.queries import groupe_a_loger
 from havre.apps.accueils.queries.listes import LISTES, historique, lire_liste, toutes_les_lignes
 from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
@@ -230,3 +233,36 @@ def test_child_abroad_is_listed_with_the_road_from_home():
     (ligne,) = toutes_les_lignes(LISTES["hors-departement"], pour=agent_systeme(), au=JOUR).lignes
     assert (ligne["pays"], ligne["commune"]) == ("Belgique", "Tournai")
     assert 30 < ligne["minutes"] < 120
+
+
+def test_parted_siblings_are_searched_for_again_and_reunited():
+    """Rows L2, L27: the second look says what would reunite them, and the list empties when they are together."""
+    fratrie = creer_fratrie()
+    un, deux = creer_enfant(fratrie=fratrie), creer_enfant(fratrie=fratrie)
+    mesures = creer_mesure([un, deux])
+    for enfant, mesure in zip((un, deux), mesures, strict=True):
+        creer_accueil(enfant, unite_de(creer_lieu(places=1)), debut=date(2026, 2, 1), mesure=mesure)
+
+    def lignes():
+        return toutes_les_lignes(LISTES["fratries-separees"], pour=agent_systeme(), au=JOUR).lignes
+
+    def reexaminer(jour=JOUR):
+        return reexaminer_fratries(au=jour, par=agent_systeme(), le=MAINTENANT)
+
+    assert lignes()[0]["reunir"] == "pas encore réexaminée"
+    assert reexaminer(JOUR - timedelta(days=1)) == 1
+    assert lignes()[0]["reunir"] == "aucun lieu au 01/03/2026"
+    commun = creer_lieu(places=2)
+    avances: list[tuple[int, int]] = []
+    assert reexaminer_fratries(
+        au=JOUR, par=agent_systeme(), le=MAINTENANT, suivre=lambda fait, total: avances.append((fait, total))
+    ) == 1  # fmt: skip
+    assert avances == [(1, 1)]
+    assert reexaminer() == 0  # once a day
+    assert lignes()[0]["reunir"] == f"{commun.nom}, au 02/03/2026"
+    groupe = groupe_a_loger(fratrie.pk, pour=agent_systeme(), jour=JOUR)
+    choisir_places(
+        groupe=groupe, choix={un.pk: unite_de(commun).pk, deux.pk: unite_de(commun).pk}, separe=False, eloigne=False,
+        motifs=Motifs(), mode=ModeAccueil.PERMANENT, debut=JOUR, fin_promise=None, par=agent_systeme(), le=MAINTENANT,
+    )  # fmt: skip
+    assert lignes() == []

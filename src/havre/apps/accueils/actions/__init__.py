@@ -4,6 +4,7 @@ from .besoins import enregistrer_besoin
 from .demarches import noter_envoi, noter_piste, noter_reponse, recherche_du_groupe, solliciter
 from .places import Motifs, choisir_places
 from .recherches import clore_recherche, ouvrir_recherche
+from .reexamens import noter_reexamens
 from .sejours import annuler_reservation, confirmer_arrivee, terminer_accueil
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "enregistrer_besoin",
     "noter_envoi",
     "noter_piste",
+    "noter_reexamens",
     "noter_reponse",
     "ouvrir_recherche",
     "recherche_du_groupe",

@@ -1,4 +1,4 @@
-"""Bridges to the engine: the search for places."""
+"""Bridges to the engine: the search for places, the second look at parted siblings."""
 
 from .appariement import ProblemeDuSite, construire_probleme
 from .proposition import (
@@ -13,6 +13,7 @@ from .proposition import (
     pourquoi_pas,
     rechercher_places,
 )
+from .reexamen import reexaminer_fratries
 
 __all__ = [
     "Critere",
@@ -27,4 +28,5 @@ __all__ = [
     "evaluer_choix",
     "pourquoi_pas",
     "rechercher_places",
+    "reexaminer_fratries",
 ]

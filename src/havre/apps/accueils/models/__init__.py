@@ -4,6 +4,7 @@ from .accueil import Accueil
 from .besoin import Besoin
 from .demarche import InformationJuge, PisteFamiliale, Sollicitation
 from .recherche import EnfantRecherche, Recherche
+from .reexamen import Reexamen
 
 __all__ = [
     "Accueil",
@@ -12,5 +13,6 @@ __all__ = [
     "InformationJuge",
     "PisteFamiliale",
     "Recherche",
+    "Reexamen",
     "Sollicitation",
 ]

@@ -133,9 +133,12 @@ FRATRIES_SEPAREES = Liste(
         Colonne("membres", "Accueillis", "nombre"),
         Colonne("toits", "Toits", "nombre"),
         Colonne("motif", "Motif écrit"),
+        Colonne("reunir", "Ce qui la réunirait"),
     ),
     par_fratrie=True,
     requete="""
+    SELECT f.*, re.lieux_possibles, lm.nom AS meilleur, re.examine_le
+      FROM (
     SELECT min(a.enfant_id) AS enfant_id, m.fratrie_id, max(lower(a.periode)) AS depuis, count(*) AS membres,
            count(DISTINCT u.lieu_id) AS toits, coalesce(max(nullif(a.motif_separation, '')), '') AS motif
       FROM personnes_membrefratrie m
@@ -143,7 +146,10 @@ FRATRIES_SEPAREES = Liste(
            AND a.periode @> %(au)s
       JOIN lieux_unite u ON u.id = a.unite_id
      WHERE m.periode @> %(au)s
-     GROUP BY m.fratrie_id HAVING count(DISTINCT u.lieu_id) > 1""",
+     GROUP BY m.fratrie_id HAVING count(DISTINCT u.lieu_id) > 1) f
+      LEFT JOIN LATERAL (SELECT * FROM accueils_reexamen r WHERE r.fratrie_id = f.fratrie_id AND r.examine_le <= %(au)s
+                          ORDER BY r.examine_le DESC LIMIT 1) re ON true
+      LEFT JOIN lieux_lieu lm ON lm.id = re.meilleur_id""",
 )
 FINS_PROMISES = Liste(
     code="fins-promises",

@@ -118,6 +118,9 @@ def _completer(lignes: list[dict[str, Any]]) -> None:
         for cle, libelles in LIBELLES.items():
             if cle in ligne:
                 ligne[cle] = libelles.get(ligne[cle], ligne[cle] or "")
+    for ligne in lignes:
+        if "lieux_possibles" in ligne:
+            ligne["reunir"] = _reunion(ligne)
     if not lignes or "commune_lieu" not in lignes[0]:
         return
     matrice = matrice_courante()
@@ -125,6 +128,19 @@ def _completer(lignes: list[dict[str, Any]]) -> None:
         communes = [ligne["commune_famille"], ligne["commune_lieu"]]
         connues = all(communes) and not matrice.absentes(communes)
         ligne["minutes"] = matrice.minutes(*communes) if connues else None
+
+
+def _reunion(ligne: dict[str, Any]) -> str:
+    """Return what the last second look found for a parted sibling group."""
+    if ligne["lieux_possibles"] is None:
+        return "pas encore réexaminée"
+    jour = f"{ligne['examine_le']:%d/%m/%Y}"
+    if not ligne["lieux_possibles"]:
+        return f"aucun lieu au {jour}"
+    autres = ligne["lieux_possibles"] - 1
+    return (
+        f"{ligne['meilleur']}" + (f" et {autres} autre{'s' if autres > 1 else ''}" if autres else "") + f", au {jour}"
+    )
 
 
 def historique(
