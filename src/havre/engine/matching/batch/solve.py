@@ -167,7 +167,7 @@ def _search(run: _Run, instance: Instance, seed: int, warm: Any, no_moves: bool)
 
 def _raise_bound(run: _Run, instance: Instance, prices: Prices, small: bool) -> Prices:
     delta = 0.02 * max(abs(prices.priced.bound), 1.0)
-    rounds, steps = (2, 60) if small else (4, 80)
+    rounds, steps = (2, 60) if small else (3, 80)
     for _ in range(rounds):
         prices, delta = ascend(
             instance, prices, rounds=1, steps=steps, tau=1500, delta=delta, upper=run.objective, stop=run.out_of_time
