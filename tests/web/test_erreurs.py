@@ -54,3 +54,12 @@ def test_every_page_carries_the_strict_policy(client: Client):
     for regle in ("default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"):
         assert regle in politique
     assert "unsafe" not in politique
+
+
+@pytest.mark.django_db
+def test_too_many_attempts_are_told_when_to_come_back(client: Client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    for _ in range(2):
+        page = client.post("/compte/login/", {"login": "x", "password": "y"})
+    assert page.status_code == 429
+    assert "Attendez cinq minutes" in texte(page)
