@@ -1,9 +1,17 @@
 """Addresses of the site; each area of `havre.web` brings its own."""
 
+from allauth.account import views as comptes
 from django.urls import include, path
 
+# Accounts are opened and given new passwords by the administration: the pages of allauth that open accounts, change
+# addresses of mail or send mail are left out.
 urlpatterns = [
-    path("compte/", include("allauth.account.urls")),
+    path("compte/login/", comptes.login, name="account_login"),
+    path("compte/logout/", comptes.logout, name="account_logout"),
+    path("compte/signup/", comptes.signup, name="account_signup"),
+    path("compte/inactive/", comptes.account_inactive, name="account_inactive"),
+    path("compte/reauthenticate/", comptes.reauthenticate, name="account_reauthenticate"),
+    path("compte/password/change/", comptes.password_change, name="account_change_password"),
     path("", include("havre.web.urls")),
 ]
 

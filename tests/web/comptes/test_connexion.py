@@ -77,3 +77,24 @@ def test_the_look_is_kept_without_javascript(client: Client, theme, attribut):
 def test_the_look_never_sends_to_another_site(client: Client):
     reponse = client.post("/compte/apparence", {"theme": "clair", "retour": "https://ailleurs.example/"})
     assert reponse["Location"] == "/"
+
+
+@pytest.mark.parametrize("adresse", ["/compte/email/", "/compte/password/reset/", "/compte/confirm-email/"])
+def test_no_page_of_accounts_sends_mail(client: Client, connecter, adresse):
+    for navigateur in (client, connecter(Role.RTASE)):
+        assert navigateur.post(adresse, {"email": "a@exemple.invalid", "action_add": ""}).status_code == 404
+
+
+def test_a_new_password_opens_the_next_session(connecter):
+    client, nouveau = connecter(Role.RTASE), "des mots choisis 2026"
+    saisie = {"oldpassword": "mot de passe d'essai", "password1": nouveau, "password2": nouveau}
+    assert client.post("/compte/password/change/", saisie).status_code == 302
+    reponse = Client().post("/compte/login/", {"login": client.agent.identifiant, "password": nouveau})
+    assert reponse["Location"] == "/"
+
+
+def test_an_account_closed_is_told_so(client: Client):
+    agent = creer_agent(Role.RTASE)
+    type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    reponse = client.post("/compte/login/", {"login": agent.identifiant, "password": "mot de passe d'essai"}, follow=True)
+    assert "inactif" in texte(reponse) or "n'est pas le bon" in texte(reponse)
