@@ -103,8 +103,6 @@ def _essayer(sorte: Nature, lignes: Sequence[LigneLue], bilan: Bilan, suivi: Sui
     """Plan and write every row that has no problem, and gather the problems of all."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('havre.importation', 0))")
-        # The tables may have been empty when the guards were planned: reading them whole for each row would not end.
-        curseur.execute("SET LOCAL enable_seqscan = off")
         for contrainte in sorte.contraintes_immediates:
             curseur.execute(f"SET CONSTRAINTS {contrainte} IMMEDIATE")
     lisibles = [ligne for ligne in lignes if not ligne.problemes]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from havre.apps.accueils.actions import (
     Motifs,
@@ -11,6 +12,7 @@ from havre.apps.accueils.actions import (
     choisir_places,
     confirmer_arrivee,
     enregistrer_besoin,
+    executer_en_place,
     ouvrir_recherche,
     terminer_accueil,
 )
@@ -27,6 +29,7 @@ from havre.apps.accueils.queries import groupe_a_loger, liste_attente
 from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.models import Evenement
+from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Capacite, Fermeture
 from tests.factories import (
     DUNKERQUE,
@@ -210,3 +213,29 @@ def test_need_is_replaced_never_overwritten(rtase):
     assert conflit.value.courant == second
     with pytest.raises(BesoinModifieEntreTemps):
         enregistrer_besoin(enfant=enfant, remplace=None, valeurs=valeurs, par=rtase, le=MAINTENANT)
+
+
+def test_judgment_that_follows_an_order_is_carried_out_by_the_stay_that_goes_on(rtase):
+    """Row L8: a child who already lives under care does not wait because a new order follows."""
+    enfant = creer_enfant()
+    (opp,) = creer_mesure([enfant], le=date(2025, 6, 1), terme=date(2026, 2, 20))
+    accueil = creer_accueil(enfant, unite_de(creer_lieu()), mesure=opp)
+    assert executer_en_place(enfants=[enfant.pk], jour=JOUR) == [opp.pk]
+    (jugement,) = creer_mesure([enfant], le=date(2026, 2, 20))
+    assert liste_attente(pour=agent_systeme(), jour=JOUR).groupes == 0
+    assert executer_en_place(enfants=[enfant.pk], jour=date(2026, 2, 19)) == []
+    assert executer_en_place(enfants=[enfant.pk], jour=JOUR) == [jugement.pk]
+    jugement.refresh_from_db()
+    assert jugement.executee_le == date(2026, 2, 20)
+    connection.check_constraints()
+    terminer_accueil(accueil=accueil, fin=JOUR, motif="retour", par=rtase, le=MAINTENANT)
+    connection.check_constraints()
+
+
+def test_order_for_a_child_in_hospital_by_default_is_not_carried_out():
+    """Row L5."""
+    enfant = creer_enfant()
+    creer_mesure([enfant])
+    creer_accueil(enfant, mode=ModeAccueil.HOPITAL_PAR_DEFAUT, lieu=creer_lieu(TypeLieu.HOPITAL))
+    assert executer_en_place(enfants=[enfant.pk], jour=JOUR) == []
+    assert liste_attente(pour=agent_systeme(), jour=JOUR).groupes == 1

@@ -132,10 +132,16 @@ def _sejour(enfant, jour, fin, ou, promise, lieux, hopital, mesure):
 
 
 def _executer(mesure, fait):
-    premiers = [s[0] for s in fait.sejours if s[2] != "hopital"]
-    if mesure is not None and premiers:
-        fait.executee = max(min(premiers), fait.ordonnee)
-        Mesure.objects.filter(pk=mesure.pk).update(executee_le=fait.executee)
+    """A measure is carried out on the first day on which the child lives under care while it is in force."""
+    if mesure is None:
+        return
+    debuts = [
+        max(debut, fait.ordonnee)
+        for debut, fin, ou, *_ in fait.sejours
+        if ou != "hopital" and (fin is None or fait.ordonnee < fin) and debut < fait.terme
+    ]
+    fait.executee = min(debuts, default=None)
+    Mesure.objects.filter(pk=mesure.pk).update(executee_le=fait.executee)
 
 
 def recompter(faits: list[Fait], au: date) -> dict[str, list[int]]:
@@ -143,11 +149,12 @@ def recompter(faits: list[Fait], au: date) -> dict[str, list[int]]:
     attendu: dict[str, list[int]] = {code: [] for code in LISTES}
     toits: dict[int, dict[int, str]] = {}
     for f in faits:
-        if f.ordonnee and f.ordonnee <= au < f.terme and (f.executee is None or au < f.executee):
+        en_place = (sejour := f.vit(au)) is not None and sejour[2] != "hopital"
+        if f.ordonnee and f.ordonnee <= au < f.terme and (f.executee is None or au < f.executee) and not en_place:
             attendu["non-executees"].append(f.enfant)
         if f.recherche and f.recherche[0] <= au and (f.recherche[1] is None or au < f.recherche[1]):
             attendu["reorientations"].append(f.enfant)
-        if (sejour := f.vit(au)) is None:
+        if sejour is None:
             continue
         _, _, ou, _, promise = sejour
         if ou == "hopital":

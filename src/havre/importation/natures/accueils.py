@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from havre.apps.accueils.actions.places import trouver
+from havre.apps.accueils.actions.places import executer_en_place, trouver
 from havre.apps.accueils.enums import (
     MODES_EN_COMMUNE,
     MODES_EN_LIEU,
@@ -128,7 +128,7 @@ class Accueils(Nature):
         return plan
 
     def conclure(self, plans: Sequence[Plan]) -> int:
-        """Mark the children who now live in a place as found in the searches that were open for them."""
+        """Mark the children who now live in a place as found in their searches, and their orders as carried out."""
         par_jour: dict[date, list[Accueil]] = defaultdict(list)
         for plan in plans:
             accueil = plan.objet
@@ -138,6 +138,8 @@ class Accueils(Nature):
                 par_jour[accueil.periode.lower].append(accueil)
         for jour, accueils in sorted(par_jour.items()):
             trouver(accueils, jour)
+        nouveaux = [p.objet.enfant_id for p in plans if p.nouveau and isinstance(p.objet, Accueil)]
+        executer_en_place(enfants=nouveaux, jour=self.contexte.jour)
         return 0
 
     def communes_a_relier(self) -> Iterable[str]:

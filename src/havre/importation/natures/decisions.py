@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from havre.apps.accueils.actions import executer_en_place
 from havre.apps.decisions.enums import NATURES_JUDICIAIRES, NatureDecision
 from havre.apps.decisions.models import Decision, EnfantConcerne
 from havre.apps.lieux.enums import TypeLieu
@@ -136,6 +137,13 @@ class Decisions(Nature):
             if ligne["mesure"]:
                 self._mesure(plan, decision, enfant)
         return plan
+
+    def conclure(self, plans: Sequence[Plan]) -> int:
+        """Record the execution of new measures of children who stay where they already live."""
+        nouvelles = [p.objet.pk for p in plans if p.nouveau and isinstance(p.objet, Decision)]
+        enfants = EnfantConcerne.objects.filter(decision__in=nouvelles).values_list("enfant", flat=True)
+        executer_en_place(enfants=list(enfants.order_by("enfant").distinct()), jour=self.contexte.jour)
+        return 0
 
     def _enfants(self, ligne: LigneLue) -> list[Enfant]:
         """Return the children of the row; each unknown number is a problem."""

@@ -1,10 +1,10 @@
 """Choosing places for a sibling group: reservation, stay, execution of the order, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Lieu, Unite
+from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 
@@ -171,6 +172,30 @@ def executer_mesures(accueils: list[Accueil]) -> list[int]:
             )
             executees += [accueil.mesure_id] if modifiees else []
     return executees
+
+
+EN_PLACE = """
+UPDATE mesures_mesure m SET executee_le = s.jour
+  FROM (SELECT m2.id, min(greatest(lower(m2.periode), a.admis_le)) AS jour
+          FROM mesures_mesure m2
+          JOIN accueils_accueil a ON a.enfant_id = m2.enfant_id AND a.annule_a IS NULL AND a.principal
+               AND a.mode <> 'hopital_par_defaut' AND a.admis_le IS NOT NULL AND a.periode && m2.periode
+         WHERE m2.enfant_id = ANY(%(enfants)s) AND m2.executee_le IS NULL AND m2.ordonnee_le IS NOT NULL
+           AND m2.type = ANY(%(types)s) AND a.periode @> greatest(lower(m2.periode), a.admis_le)
+         GROUP BY m2.id) s
+ WHERE m.id = s.id AND s.jour <= %(jour)s RETURNING m.id
+"""
+
+
+def executer_en_place(*, enfants: Sequence[int], jour: date) -> list[int]:
+    """Record the execution of new orders for children who already live under care; return the measures concerned.
+
+    A judgment follows a provisional order and the child stays where he is: the measure is carried out on the day it
+    takes effect. Writes no event: called inside the act that writes the decisions.
+    """
+    with connection.cursor() as curseur:
+        curseur.execute(EN_PLACE, {"enfants": list(enfants), "types": sorted(MESURES_D_ACCUEIL), "jour": jour})
+        return sorted(numero for (numero,) in curseur.fetchall())
 
 
 def trouver(accueils: list[Accueil], jour: date) -> None:

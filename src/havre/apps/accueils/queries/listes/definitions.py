@@ -61,11 +61,9 @@ NON_EXECUTEES = Liste(
     colonnes=(Colonne("mesure", "Mesure"), Colonne("lieu", "Vit aujourd'hui"), *COLONNES_DEMANDES),
     requete=f"""
     SELECT x.*, coalesce(li.nom, 'chez ses parents') AS lieu, de.demandes, de.refus, de.silences
-      FROM (SELECT m.enfant_id, m.ordonnee_le AS depuis, m.type AS mesure FROM mesures_mesure m
-             WHERE m.ordonnee_le <= %(au)s AND m.periode @> %(au)s
-               AND (m.executee_le IS NULL OR m.executee_le > %(au)s)
-               AND m.type IN ('placement', 'tutelle', 'accueil_provisoire', 'apjm', 'mise_a_labri',
-                              'tiers_digne_confiance')) x {LIEU_ACTUEL} {DEMANDES}""",  # noqa: S608  # made of constants
+      FROM (SELECT w.enfant_id, w.depuis, m.type AS mesure
+              FROM accueils_attente(%(au)s, 0) w JOIN mesures_mesure m ON m.id = w.mesure_id
+             WHERE w.motif = 'ordonnance') x {LIEU_ACTUEL} {DEMANDES}""",  # noqa: S608  # made of constants
 )
 REORIENTATION = Liste(
     code="reorientations",
