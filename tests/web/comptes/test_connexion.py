@@ -96,5 +96,6 @@ def test_a_new_password_opens_the_next_session(connecter):
 def test_an_account_closed_is_told_so(client: Client):
     agent = creer_agent(Role.RTASE)
     type(agent).objects.filter(pk=agent.pk).update(is_active=False)
-    reponse = client.post("/compte/login/", {"login": agent.identifiant, "password": "mot de passe d'essai"}, follow=True)
+    saisie = {"login": agent.identifiant, "password": "mot de passe d'essai"}
+    reponse = client.post("/compte/login/", saisie, follow=True)
     assert "inactif" in texte(reponse) or "n'est pas le bon" in texte(reponse)
