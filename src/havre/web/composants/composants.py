@@ -20,6 +20,7 @@ from . import carte as _carte
 from .objets import SIGNES_DE_TON, Colonne, EcheanceAffichee, Evenement, MembreFratrie, Page
 
 register = template.Library()
+CHIFFRES_AU_PLUS = 8  # beyond, the value of a figure is words and takes a smaller type
 
 _FORMATS: dict[str, Callable[..., str]] = {
     "nombre": formats.nombre,
@@ -288,12 +289,13 @@ def chiffre(
 ) -> SafeString:
     """Draw a key figure with its unit and date; between the tags, its definition, opened by the “?”."""
     texte = formats.nombre(valeur) if isinstance(valeur, int) else valeur
+    mots = " en-mots" if isinstance(texte, str) and len(texte) > CHIFFRES_AU_PLUS else ""
     aide = definition(content, libelle, source) if content.strip() else ""
     gros = format_html('<a class="chiffre-lien" href="{}">{}</a>', url, texte) if url else texte
     return format_html(
-        '<div class="chiffre chiffre-{}"><dt>{} {}</dt><dd><p class="chiffre-valeur">{} <small>{}</small></p>'
+        '<div class="chiffre chiffre-{}"><dt>{} {}</dt><dd><p class="chiffre-valeur{}">{} <small>{}</small></p>'
         '<p class="chiffre-date">{}</p></dd></div>',
-        ton, libelle, aide, gros, unite, date,
+        ton, libelle, aide, mots, gros, unite, date,
     )  # fmt: skip
 
 
