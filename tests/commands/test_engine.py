@@ -41,6 +41,7 @@ def test_solve_writes_a_solution_that_check_accepts(run, instance, tmp_path):
     assert json.loads(output)["status"] == solution["status"] == "OPTIMAL"
     assert set(solution) == {
         "status", "objective", "bound", "gap", "assignment", "unit_price", "runtime_s", "solver", "seed",
+        "relaxation_bound",
     }  # fmt: skip
     assert "bound" in progress
     assert run("check", instance, out)[0] == 0

@@ -5,6 +5,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .difference import Chain, Change, Difference, difference
 from .errors import InvalidProblem, VerificationError
 from .explain import Exclusions, Miss, Refusal, why_not
 from .problem import Problem
@@ -12,12 +13,16 @@ from .rank import ChildWay, RankResult, Way, rank
 from .result import Result, Status, earlier_result
 from .verify import Verification, verify
 from .weights import Weights
+from .worth import Worth, areas_around, worth_of_places
 
 if TYPE_CHECKING:
     from .batch.solve import Progress, solve
 
 __all__ = [
+    "Chain",
+    "Change",
     "ChildWay",
+    "Difference",
     "Exclusions",
     "InvalidProblem",
     "Miss",
@@ -31,11 +36,15 @@ __all__ = [
     "VerificationError",
     "Way",
     "Weights",
+    "Worth",
+    "areas_around",
+    "difference",
     "earlier_result",
     "rank",
     "solve",
     "verify",
     "why_not",
+    "worth_of_places",
 ]
 
 

@@ -43,6 +43,7 @@ class Result:
     unit_price: NDArray[np.int64]
     runtime_s: float
     seed: int
+    relaxation_bound: float = 0.0  # what unit_price proves on its own; the bound is higher once columns were listed
     log: tuple[tuple[float, float, float], ...] = ()  # (seconds, objective, bound)
 
     def as_dict(self) -> dict[str, Any]:
@@ -55,6 +56,7 @@ class Result:
             "assignment": [] if self.assignment is None else self.assignment.tolist(),
             "unit_price": self.unit_price.tolist(),
             "runtime_s": round(self.runtime_s, 3),
+            "relaxation_bound": self.relaxation_bound,
             "solver": SOLVER,
             "seed": self.seed,
         }

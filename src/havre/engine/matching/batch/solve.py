@@ -47,6 +47,7 @@ class _Run:
     asked_to_stop: Callable[[], bool]
     report: Callable[[Progress], None]
     bound: float = 0.0
+    relaxation: float = 0.0
     price: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     seats: NDArray[np.int64] | None = None
     objective: float = math.inf
@@ -76,6 +77,7 @@ class _Run:
         """Remember prices that prove a higher bound."""
         if prices.priced.bound > self.bound or not self.price.any():
             self.bound, self.price = max(prices.priced.bound, self.bound), prices.price
+            self.relaxation = prices.priced.bound
         self.tell(phase)
 
     def tell(self, phase: str) -> None:
@@ -241,6 +243,7 @@ def _result(run: _Run, instance: Instance, problem: Problem, seed: int, no_moves
     price = np.zeros(problem.n_units, np.int64)
     price[instance.order] = run.price
     common: dict[str, Any] = {"unit_price": price, "runtime_s": runtime, "seed": seed, "log": tuple(run.log)}
+    common["relaxation_bound"] = run.relaxation
     if run.infeasible:
         return Result(Status.INFEASIBLE, None, None, None, None, **common)
     if run.seats is None:
