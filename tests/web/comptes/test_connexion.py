@@ -99,3 +99,10 @@ def test_an_account_closed_is_told_so(client: Client):
     saisie = {"login": agent.identifiant, "password": "mot de passe d'essai"}
     reponse = client.post("/compte/login/", saisie, follow=True)
     assert "inactif" in texte(reponse) or "n'est pas le bon" in texte(reponse)
+
+
+def test_logging_in_adds_no_message_and_logging_out_says_so(client: Client):
+    agent = creer_agent(Role.RTASE)
+    saisie = {"login": agent.identifiant, "password": "mot de passe d'essai"}
+    assert 'class="messages"' not in client.post("/compte/login/", saisie, follow=True).content.decode()
+    assert "Vous êtes déconnecté" in texte(client.post("/compte/logout/", follow=True))
