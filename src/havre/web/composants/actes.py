@@ -1,13 +1,33 @@
 """Names of the acts of the journal, as people say them."""
 
 ACTES = {
-    "besoin.evaluer": "Besoin évalué",
-    "place.choisir": "Places choisies",
-    "recherche.ouvrir": "Recherche ouverte",
-    "recherche.clore": "Recherche close",
-    "accueil.arriver": "Arrivée confirmée",
     "accueil.annuler": "Réservation annulée",
+    "accueil.arriver": "Arrivée confirmée",
     "accueil.terminer": "Accueil terminé",
+    "agent.affecter": "Rôle donné",
+    "agent.creer": "Compte créé",
+    "besoin.evaluer": "Besoin évalué",
+    "capacite.fixer": "Capacité fixée",
+    "decision.enregistrer": "Décision enregistrée",
+    "donnees_demo.creer": "Données synthétiques créées",
+    "enfant.creer": "Dossier ouvert",
+    "fratrie.nommer": "Fratrie nommée",
+    "fratries.reexaminer": "Fratries séparées réexaminées",
+    "import.accueils": "Accueils importés",
+    "import.decisions": "Décisions importées",
+    "import.lieux": "Lieux importés",
+    "import.personnes": "Personnes importées",
+    "juge.informer": "Juge informé",
+    "lieu.creer": "Lieu créé",
+    "lieu.repondre": "Réponse d'un lieu notée",
+    "lieu.solliciter": "Lieu sollicité",
+    "mesure.ouvrir": "Mesure ouverte",
+    "personne.lier": "Lien noté",
+    "piste.noter": "Proche cherché",
+    "place.choisir": "Places choisies",
+    "recherche.clore": "Recherche close",
+    "recherche.ouvrir": "Recherche ouverte",
+    "unite.fermer": "Unité fermée aux entrées",
 }
 
 
