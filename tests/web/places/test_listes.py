@@ -1,6 +1,7 @@
 """The pages of the exact lists: counts, any day, exports, records of the 10th."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from odfdo import Document
@@ -37,7 +38,7 @@ def test_list_on_a_day_and_its_empty_state(direction, deux):
 
 @pytest.mark.parametrize("forme", ["csv", "ods"])
 def test_export_holds_every_row_of_the_filter(direction, deux, forme):
-    creer_accueil(deux[0], unite_de(creer_lieu()), debut=JOUR)
+    creer_accueil(deux[0], unite_de(creer_lieu()), debut=JOUR + timedelta(days=1), admis_le=None)
     reponse = direction.get(f"/places/listes/non-executees/export.{forme}")
     assert reponse["Content-Disposition"] == f'attachment; filename="non-executees-2026-03-02.{forme}"'
     if forme == "csv":

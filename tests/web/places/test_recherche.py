@@ -210,3 +210,10 @@ def test_the_need_shown_is_the_one_assessed_not_what_is_free(direction):
     enfant = creer_enfant("Lou", fratrie=(fratrie := creer_fratrie()), besoin=False)
     creer_besoin(enfant, commune=HAZEBROUCK, besoin_comportement=2)
     assert "comportement moyen" in texte(direction.get(f"/places/fratries/{fratrie.pk}"))
+
+
+def test_a_mistyped_year_reserves_nothing(direction, fratrie_en_attente):
+    fratrie, (lou,) = fratrie_en_attente("Lou")
+    refus = choisir(direction, fratrie, {lou: unite_de(creer_lieu())}, debut="9999-12-31")
+    assert "au plus 365 jours à l'avance" in texte(refus)
+    assert not Accueil.objects.exists()

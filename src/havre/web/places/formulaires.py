@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from havre.apps.accueils.actions.places import HORIZON_JOURS
 from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifRecherche, MotifSeparation
 from havre.apps.accueils.queries import FiltresAttente
 from havre.apps.agents.enums import Action, Niveau, TypeService
@@ -13,7 +14,6 @@ from havre.apps.agents.models import Service
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.territoires.models import DirectionTerritoriale
 
-HORIZON_JOURS = 60
 MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS)
 DETAILS_MODES = {
     ModeAccueil.PERMANENT.value: "L'enfant vit là jusqu'à la fin de la mesure.",
@@ -32,15 +32,9 @@ def services_ase(agent: Acteur, action: Action) -> Any:
     return services if etendue.niveau == Niveau.DEPARTEMENT else services.filter(pk__in=etendue.services)
 
 
-class FiltresListe(forms.Form):
-    """Filters of the waiting list; a choice that the agent cannot make is not offered."""
+class FiltresEquipes(forms.Form):
+    """Territory and team, among those whose waiting list the agent may see; a choice without alternative goes."""
 
-    motif = forms.ChoiceField(label="Motif d'attente", required=False)
-    taille = forms.ChoiceField(
-        label="Enfants qui attendent",
-        required=False,
-        choices=[("", "Tous"), ("seul", "Un enfant"), ("fratrie", "Deux ou plus")],
-    )
     direction = forms.ChoiceField(label="Territoire", required=False)
     service = forms.ChoiceField(label="Équipe", required=False)
 
@@ -49,13 +43,24 @@ class FiltresListe(forms.Form):
         services = list(services_ase(pour, Action.VOIR_ATTENTE))
         directions = DirectionTerritoriale.objects.filter(pk__in={s.direction_id for s in services}).order_by("nom")
         champs: dict[str, Any] = self.fields
-        champs["motif"].choices = [("", "Tous"), *MotifRecherche.choices]
         champs["direction"].choices = [("", "Tous"), *((d.pk, d.nom) for d in directions)]
         champs["service"].choices = [("", "Toutes"), *((str(s.pk), s.nom) for s in services)]
         if len(directions) < 2:
             del self.fields["direction"]
         if len(services) < 2:
             del self.fields["service"]
+
+
+class FiltresListe(FiltresEquipes):
+    """Filters of the waiting list."""
+
+    motif = forms.ChoiceField(label="Motif d'attente", required=False, choices=[("", "Tous"), *MotifRecherche.choices])
+    taille = forms.ChoiceField(
+        label="Enfants qui attendent",
+        required=False,
+        choices=[("", "Tous"), ("seul", "Un enfant"), ("fratrie", "Deux ou plus")],
+    )
+    field_order = ("motif", "taille", "direction", "service")
 
     def filtres(self, tri: str) -> FiltresAttente:
         """Return the filters of the query; an unknown value filters nothing."""

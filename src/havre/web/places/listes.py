@@ -14,15 +14,13 @@ from odfdo import Document, Table
 
 from havre.apps.accueils.queries.listes import LISTES, Liste, PageListe, historique, lire_liste, toutes_les_lignes
 from havre.apps.agents.enums import Action
-from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger
-from havre.apps.territoires.models import DirectionTerritoriale
 from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
 from havre.web.requete import agent_de
 
-from .formulaires import CHAMP_DATE, services_ase
+from .formulaires import CHAMP_DATE, FiltresEquipes
 
 TRIS = (Colonne("depuis", "Date"), Colonne("nom", "Nom"), Colonne("equipe", "Équipe"))
 JOUR_DE_RELEVE = 10
@@ -33,24 +31,11 @@ FORMATS = {
 }
 
 
-class FiltresExacts(forms.Form):
-    """Day and team of a list."""
+class FiltresExacts(FiltresEquipes):
+    """Day, territory and team of a list."""
 
     au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
-    direction = forms.ChoiceField(label="Territoire", required=False)
-    service = forms.ChoiceField(label="Équipe", required=False)
-
-    def __init__(self, donnees: Any, *, pour: Agent) -> None:
-        super().__init__(donnees)
-        services = list(services_ase(pour, Action.VOIR_ATTENTE))
-        directions = DirectionTerritoriale.objects.filter(pk__in={s.direction_id for s in services}).order_by("nom")
-        champs: dict[str, Any] = self.fields
-        champs["direction"].choices = [("", "Tous"), *((d.pk, d.nom) for d in directions)]
-        champs["service"].choices = [("", "Toutes"), *((str(s.pk), s.nom) for s in services)]
-        if len(directions) < 2:
-            del self.fields["direction"]
-        if len(services) < 2:
-            del self.fields["service"]
+    field_order = ("au", "direction", "service")
 
     def choisis(self, aujourd_hui: date) -> dict[str, Any]:
         """Return the day (never in the future) and the teams asked for; an unknown value filters nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -21,6 +21,9 @@ from ..erreurs import RegleAccueil, refus_en_francais
 from ..models import Accueil, EnfantRecherche, Recherche
 from ..queries import EnfantALoger, GroupeALoger
 from .demarches import preparer_informations
+
+HORIZON_JOURS = 365
+"""Days ahead of which no place is reserved: a mistyped year would keep a place empty for ever."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def choisir_places(
     enfants = _exiger_droit(groupe, choix, par)
     _exiger_motifs(separe, eloigne, motifs, mode, debut, fin_promise)
     arrive = debut <= timezone.localdate(le)
+    if debut > timezone.localdate(le) + timedelta(days=HORIZON_JOURS):
+        raise RegleAccueil(f"Une place se réserve au plus {HORIZON_JOURS} jours à l'avance.", champ="debut")
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
         accueils = []

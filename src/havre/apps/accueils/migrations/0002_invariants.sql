@@ -20,8 +20,9 @@ $$;
 CREATE FUNCTION accueils_jours_a_controler(p_lieu bigint, p_unite bigint, p_periode daterange)
 RETURNS SETOF date LANGUAGE sql STABLE AS $$
     SELECT lower(p_periode)
-    UNION SELECT lower(a.periode) FROM accueils_accueil a JOIN lieux_unite u ON u.id = a.unite_id
-           WHERE u.lieu_id = p_lieu AND a.annule_a IS NULL AND p_periode @> lower(a.periode)
+    UNION SELECT lower(a.periode) FROM accueils_accueil a
+           WHERE a.unite_id = ANY (ARRAY(SELECT id FROM lieux_unite WHERE lieu_id = p_lieu))
+             AND a.annule_a IS NULL AND p_periode @> lower(a.periode)
     UNION SELECT b FROM lieux_capacite c, unnest(ARRAY[lower(c.periode), upper(c.periode)]) b
            WHERE c.unite_id = p_unite AND p_periode @> b
     UNION SELECT b FROM lieux_agrement g, unnest(ARRAY[lower(g.periode), upper(g.periode)]) b
@@ -32,7 +33,9 @@ RETURNS SETOF date LANGUAGE sql STABLE AS $$
 $$;
 
 -- Refuse the first day on which a unit or a foster home would lodge more children than it may.
--- The caller holds the lock of the roof, so that two transactions cannot both take the last place.
+-- The caller holds the lock of the roof, so that two transactions cannot both take the last place. The conditions on
+-- periods are written on their bounds, so that on a table that was never analysed (a first import) the unit's own index
+-- is used and not the index of all the periods.
 CREATE FUNCTION accueils_controler(p_lieu bigint, p_unite bigint, p_periode daterange)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,7 +45,8 @@ BEGIN
     FOR v_jour IN SELECT j FROM accueils_jours_a_controler(p_lieu, p_unite, p_periode) j WHERE j IS NOT NULL ORDER BY j
     LOOP
         SELECT count(*) INTO v_nombre FROM accueils_accueil
-         WHERE unite_id = p_unite AND annule_a IS NULL AND periode @> v_jour;
+         WHERE unite_id = p_unite AND annule_a IS NULL AND lower(periode) <= v_jour
+           AND (upper(periode) IS NULL OR upper(periode) > v_jour);
         v_limite := accueils_places(p_unite, v_jour);
         IF v_limite IS NULL AND v_jour = v_premier THEN v_limite := 0; END IF;
         IF v_nombre > v_limite THEN
@@ -50,8 +54,9 @@ BEGIN
                 USING ERRCODE = '23H03', TABLE = 'lieux_unite', DETAIL = p_unite::text, CONSTRAINT = 'accueil_capacite';
         END IF;
         IF v_famille THEN
-            SELECT count(*) INTO v_nombre FROM accueils_accueil a JOIN lieux_unite u ON u.id = a.unite_id
-             WHERE u.lieu_id = p_lieu AND a.annule_a IS NULL AND a.periode @> v_jour;
+            SELECT count(*) INTO v_nombre FROM accueils_accueil a
+             WHERE a.unite_id = ANY (ARRAY(SELECT id FROM lieux_unite WHERE lieu_id = p_lieu)) AND a.annule_a IS NULL
+               AND lower(a.periode) <= v_jour AND (upper(a.periode) IS NULL OR upper(a.periode) > v_jour);
             v_limite := accueils_agrees(p_lieu, v_jour);
             IF v_limite IS NULL AND v_jour = v_premier THEN v_limite := 0; END IF;
             IF v_nombre > v_limite THEN
@@ -124,20 +129,21 @@ CREATE TRIGGER garder_les_places AFTER UPDATE ON lieux_agrement
 CREATE TRIGGER garder_les_places AFTER UPDATE ON lieux_derogationagrement
     FOR EACH ROW EXECUTE FUNCTION accueils_garder_les_places();
 
--- A care measure is carried out when a child has really arrived somewhere under it, and only then.
+-- A care measure is carried out when the child really lives somewhere under care on that day: under a stay that began
+-- with it, or under one that goes on when a new decision follows another.
 CREATE FUNCTION accueils_prouver_l_execution() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE m record;
 BEGIN
     FOR m IN
-        SELECT id, executee_le FROM mesures_mesure
-         WHERE id = CASE TG_TABLE_NAME WHEN 'mesures_mesure' THEN (to_jsonb(NEW)->>'id')::bigint
-                                       ELSE (to_jsonb(NEW)->>'mesure_id')::bigint END
+        SELECT id, enfant_id, executee_le FROM mesures_mesure
+         WHERE enfant_id = (to_jsonb(NEW)->>'enfant_id')::bigint
+           AND (TG_TABLE_NAME <> 'mesures_mesure' OR id = (to_jsonb(NEW)->>'id')::bigint)
            AND type IN ('placement', 'tutelle', 'accueil_provisoire', 'apjm', 'mise_a_labri', 'tiers_digne_confiance')
            AND executee_le IS NOT NULL
     LOOP
         IF NOT EXISTS (SELECT 1 FROM accueils_accueil
-                        WHERE mesure_id = m.id AND annule_a IS NULL AND admis_le IS NOT NULL
-                          AND admis_le <= m.executee_le AND mode <> 'hopital_par_defaut') THEN
+                        WHERE enfant_id = m.enfant_id AND annule_a IS NULL AND admis_le <= m.executee_le
+                          AND periode @> m.executee_le AND mode <> 'hopital_par_defaut') THEN
             RAISE EXCEPTION 'mesure % dite exécutée sans accueil qui le prouve', m.id
                 USING ERRCODE = '23H06', CONSTRAINT = 'mesure_executee_prouvee';
         END IF;
@@ -150,7 +156,8 @@ CREATE CONSTRAINT TRIGGER prouver_l_execution AFTER INSERT OR UPDATE ON mesures_
 CREATE CONSTRAINT TRIGGER prouver_l_execution AFTER UPDATE ON accueils_accueil
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION accueils_prouver_l_execution();
 
--- Who waits for a place on a day, and since when: one row for each child and reason, from the facts alone.
+-- Who waits for a place on a day, and since when: one row for each child and reason, from the facts alone. A child who
+-- already lives under care on that day does not wait because a new order follows.
 -- p_preavis: days before a promised end from which the search for the next place is due (local target).
 CREATE FUNCTION accueils_attente(p_jour date, p_preavis integer)
 RETURNS TABLE (enfant_id bigint, motif text, depuis date, mesure_id bigint, accueil_id bigint, recherche_id bigint)
@@ -160,6 +167,9 @@ LANGUAGE sql STABLE AS $$
      WHERE m.ordonnee_le IS NOT NULL AND m.ordonnee_le <= p_jour AND m.periode @> p_jour
        AND (m.executee_le IS NULL OR m.executee_le > p_jour)
        AND m.type IN ('placement', 'tutelle', 'accueil_provisoire', 'apjm', 'mise_a_labri', 'tiers_digne_confiance')
+       AND NOT EXISTS (SELECT 1 FROM accueils_accueil a
+                        WHERE a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.admis_le <= p_jour
+                          AND a.periode @> p_jour AND a.principal AND a.mode <> 'hopital_par_defaut')
     UNION ALL
     SELECT a.enfant_id, 'hopital', coalesce(a.sortie_medicale_le, lower(a.periode)), a.mesure_id, a.id, NULL
       FROM accueils_accueil a
@@ -175,3 +185,19 @@ LANGUAGE sql STABLE AS $$
      WHERE r.motif IN ('urgence', 'reorientation') AND r.ouverte_le <= p_jour
        AND (r.close_le IS NULL OR r.close_le > p_jour) AND (e.trouve_le IS NULL OR e.trouve_le > p_jour)
 $$;
+
+-- An answer and a sending are written once.
+CREATE FUNCTION accueils_ecrire_une_fois() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'accueils_sollicitation' THEN
+        IF OLD.reponse = '' AND (NEW.recherche_id, NEW.lieu_id, NEW.demandee_le) =
+                                (OLD.recherche_id, OLD.lieu_id, OLD.demandee_le) THEN RETURN NEW; END IF;
+    ELSIF OLD.envoyee_le IS NULL AND (NEW.accueil_id, NEW.objet, NEW.echeance_a) =
+                                     (OLD.accueil_id, OLD.objet, OLD.echeance_a) THEN RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'la ligne % de % est écrite une fois', OLD.id, TG_TABLE_NAME USING ERRCODE = '23H01';
+END $$;
+CREATE TRIGGER ecrire_une_fois BEFORE UPDATE ON accueils_sollicitation
+    FOR EACH ROW EXECUTE FUNCTION accueils_ecrire_une_fois();
+CREATE TRIGGER ecrire_une_fois BEFORE UPDATE ON accueils_informationjuge
+    FOR EACH ROW EXECUTE FUNCTION accueils_ecrire_une_fois();
