@@ -68,5 +68,5 @@ def test_a_reservation_says_that_the_order_is_not_carried_out_yet(direction, fra
     reponse = direction.post(adresse, {"mode": "permanent", "debut": "2026-03-10"}, follow=True)
     page = texte(reponse)
     assert "Les places sont réservées" in page
-    assert "Confirmer l'arrivée de Lou" in page
+    assert "Arrivée à confirmer : Lou" in page
     assert Mesure.objects.get().executee_le is None

@@ -49,7 +49,7 @@ def _suites(accueils: list[Accueil]) -> list[EcheanceAffichee]:
     for accueil in accueils:
         prenom = accueil.enfant.personne.prenom
         if accueil.admis_le is None:
-            suites.append(EcheanceAffichee(f"Confirmer l'arrivée de {prenom}", accueil.periode.lower, "attente"))
+            suites.append(EcheanceAffichee(f"Arrivée à confirmer : {prenom}", accueil.periode.lower, "attente"))
         if accueil.fin_promise:
             suites.append(
                 EcheanceAffichee(f"Fin promise à {prenom}", accueil.fin_promise, detail="la recherche se rouvre avant")
