@@ -105,6 +105,22 @@ def _ne_repond_plus(port: int) -> bool:
     return True
 
 
+def _servir_seul(dossier, port, grappe, lignes):
+    """Serve the site without the demonstration, kill its database, and see it come back with every row."""
+    seul = Demonstration(dossier, port, commande="servir")
+    seul.attendre_pret()
+    assert "Données synthétiques" not in seul.dit
+    assert "<h1" in seul.page()
+    _tuer(processus.pid_inscrit(grappe.donnees / "postmaster.pid"))
+    limite = time.monotonic() + DELAI_S
+    while "il est redémarré" not in seul.dit and time.monotonic() < limite:
+        time.sleep(0.05)
+    assert _lignes_par_table(grappe) == lignes
+    assert "<h1" in seul.page()
+    seul.processus.terminate()
+    assert seul.attendre_fin() == 0
+
+
 def test_from_nothing_to_a_page_and_back_whatever_is_killed(dossier, port):
     grappe = Grappe(dossier)
     with grappe.active(), psycopg.connect(grappe.adresse("proprietaire")) as connexion:
@@ -153,18 +169,7 @@ def test_from_nothing_to_a_page_and_back_whatever_is_killed(dossier, port):
     assert not (dossier / "web.pid").exists()
     assert _ne_repond_plus(port)
 
-    seul = Demonstration(dossier, port, commande="servir")
-    seul.attendre_pret()
-    assert "Données synthétiques" not in seul.dit
-    assert "<h1" in seul.page()
-    _tuer(processus.pid_inscrit(grappe.donnees / "postmaster.pid"))
-    limite = time.monotonic() + DELAI_S
-    while "il est redémarré" not in seul.dit and time.monotonic() < limite:
-        time.sleep(0.05)
-    assert _lignes_par_table(grappe) == lignes
-    assert "<h1" in seul.page()
-    seul.processus.terminate()
-    assert seul.attendre_fin() == 0
+    _servir_seul(dossier, port, grappe, lignes)
     assert processus.attaches(grappe.donnees) == []
 
 
