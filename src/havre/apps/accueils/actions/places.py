@@ -59,10 +59,10 @@ def choisir_places(
         RegleAccueil: a reason or a date is missing, or the database refused (place taken, licence, closure…).
     """
     enfants = _exiger_droit(groupe, choix, par)
-    _exiger_motifs(separe, eloigne, motifs, mode, debut, fin_promise)
-    arrive = debut <= timezone.localdate(le)
-    if debut > timezone.localdate(le) + timedelta(days=HORIZON_JOURS):
-        raise RegleAccueil(f"Une place se réserve au plus {HORIZON_JOURS} jours à l'avance.", champ="debut")
+    jour = timezone.localdate(le)
+    _exiger_motifs(separe, eloigne, motifs)
+    _exiger_dates(mode, debut, fin_promise, jour)
+    arrive = debut <= jour
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
         accueils = []
@@ -111,12 +111,8 @@ def _exiger_droit(groupe: GroupeALoger, choix: Mapping[int, int], par: Acteur) -
     return enfants
 
 
-def _exiger_motifs(
-    separe: bool, eloigne: bool, motifs: Motifs, mode: ModeAccueil, debut: date, fin_promise: date | None
-) -> None:
-    """Check that reasons and dates that the choice needs are given."""
-    if mode not in MODES_EN_UNITE:
-        raise RegleAccueil("Ce mode d'accueil ne prend pas de place dans une unité.", champ="mode")
+def _exiger_motifs(separe: bool, eloigne: bool, motifs: Motifs) -> None:
+    """Check that the reasons that the choice needs are given."""
     if separe and not (motifs.separation and motifs.explication.strip()):
         raise RegleAccueil(
             "Séparer des frères et sœurs demande un motif écrit (Code civil 371-5, CASF L.223-3).",
@@ -127,6 +123,14 @@ def _exiger_motifs(
             "Choisir un lieu éloigné de la famille demande un motif écrit (Code civil 375-7).",
             champ="motif_eloignement" if not motifs.eloignement else "explication",
         )
+
+
+def _exiger_dates(mode: ModeAccueil, debut: date, fin_promise: date | None, jour: date) -> None:
+    """Check the mode and the dates of new stays."""
+    if mode not in MODES_EN_UNITE:
+        raise RegleAccueil("Ce mode d'accueil ne prend pas de place dans une unité.", champ="mode")
+    if debut > jour + timedelta(days=HORIZON_JOURS):
+        raise RegleAccueil(f"Une place se réserve au plus {HORIZON_JOURS} jours à l'avance.", champ="debut")
     if mode in MODES_TEMPORAIRES and fin_promise is None:
         raise RegleAccueil("Un accueil temporaire porte la date de fin promise.", champ="fin_promise")
     if fin_promise is not None and fin_promise <= debut:
