@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from compact import Compact, build, solve_highs
 
-from havre.engine.matching import Problem, rank, solve, verify
+from havre.engine.matching import Problem, rank, verify
 from havre.engine.matching.criteria import unplaced_cost
 
 
@@ -123,6 +123,8 @@ def _run(name: str, problem: Problem, a: argparse.Namespace) -> dict:
     if name == "greedy":
         units = greedy(problem)
     elif name == "havre":
+        from havre.engine.matching import solve
+
         result = solve(problem, no_moves=not a.full, time_limit=a.time_limit, threads=2)
         units, bound, status = result.assignment, result.bound, str(result.status)
     else:

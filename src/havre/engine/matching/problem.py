@@ -66,10 +66,11 @@ class Problem:
 
     def __post_init__(self, validate: bool) -> None:
         object.__setattr__(self, "weights", Weights.parse(self.weights))
-        for name, array in cast({name: getattr(self, name) for name in ARRAYS}).items():
+        arrays = cast({name: getattr(self, name) for name in ARRAYS})
+        for name, array in arrays.items():
             object.__setattr__(self, name, array)
         if validate:
-            check(self)
+            check(arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> Problem:

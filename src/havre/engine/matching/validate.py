@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InvalidProblem
-
-if TYPE_CHECKING:
-    from .problem import Problem
 
 # name: (type, shape); a letter stands for a length that must be the same everywhere
 SHAPES: dict[str, tuple[type[np.generic], tuple[str | int, ...]]] = {
@@ -125,15 +122,15 @@ def _index(array: NDArray[Any], flat: Any) -> int | tuple[int, ...]:
     return index[0] if len(index) == 1 else index
 
 
-def check(problem: Problem) -> None:
-    """Check every value of a problem.
+def check(arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Check every value of the arrays of a problem.
 
     Raises:
         InvalidProblem: naming the first array, its first index and the rule broken.
     """
-    lengths = {"L": len(problem.location_abroad), "U": problem.n_units, "N": problem.n_children}
+    lengths = {"L": len(arrays["location_abroad"]), "U": len(arrays["unit_home"]), "N": len(arrays["child_group"])}
     for name, (low, high) in RANGES.items():
-        array: NDArray[Any] = getattr(problem, name)
+        array = arrays[name]
         if array.size == 0:
             continue
         top = lengths[high] - 1 if isinstance(high, str) else high
@@ -142,16 +139,17 @@ def check(problem: Problem) -> None:
             bad = np.flatnonzero(((array < low) | (array > limit)).ravel())
             rule = f"must be at least {low}" if top is None else f"must be between {low} and {top}"
             raise InvalidProblem(name, _index(array, bad[0]), f"{rule}, found {array.ravel()[bad[0]]}")
-    _check_relations(problem)
+    _check_relations(arrays)
 
 
-def _check_relations(problem: Problem) -> None:
-    wrong = np.flatnonzero(problem.unit_age_max < problem.unit_age_min)
+def _check_relations(arrays: Mapping[str, NDArray[Any]]) -> None:
+    lowest, highest = arrays["unit_age_min"], arrays["unit_age_max"]
+    wrong = np.flatnonzero(highest < lowest)
     if len(wrong):
         u = int(wrong[0])
-        found = f"{problem.unit_age_max[u]} < {problem.unit_age_min[u]}"
+        found = f"{highest[u]} < {lowest[u]}"
         raise InvalidProblem("unit_age_max", u, f"must not be below unit_age_min, found {found}")
-    group = problem.child_group
+    group = arrays["child_group"]
     if len(group):
         step = np.diff(group)
         wrong = np.flatnonzero((step != 0) & (step != 1))
@@ -163,9 +161,10 @@ def _check_relations(problem: Problem) -> None:
             rule = f"children of a group must be consecutive, groups in order, found {found}"
             raise InvalidProblem("child_group", c, rule)
     count = int(group[-1]) + 1 if len(group) else 0
-    if count != problem.n_groups:
-        raise InvalidProblem("group_together", None, f"has {problem.n_groups} groups, child_group has {count}")
-    wrong = np.flatnonzero(problem.apart[:, 0] == problem.apart[:, 1])
+    groups = len(arrays["group_together"])
+    if count != groups:
+        raise InvalidProblem("group_together", None, f"has {groups} groups, child_group has {count}")
+    wrong = np.flatnonzero(arrays["apart"][:, 0] == arrays["apart"][:, 1])
     if len(wrong):
-        child = problem.apart[wrong[0], 0]
+        child = arrays["apart"][wrong[0], 0]
         raise InvalidProblem("apart", int(wrong[0]), f"a child cannot be apart from itself, found {child} twice")

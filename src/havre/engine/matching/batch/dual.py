@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .instance import Instance, Priced, Sparse
+from .kernels import INFINITE
 
 DEFLECTION = 0.7
 PATIENCE = 12
+SHARE = 0.94  # of what it costs to leave a child waiting
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,18 +26,15 @@ class Prices:
 
 
 def first_prices(instance: Instance, tau: int) -> Prices:
-    """Return the same price for every place: what it saves to spare a waiting child, when places are short."""
-    waiting = instance.unplaced[instance.unplaced < (1 << 40)]
-    short = len(instance.current) > int(instance.capacity.sum())
-    level = int(np.median(waiting)) if len(waiting) and short else 0
-    best: Prices | None = None
-    for share in (0.0, 0.94) if level else (0.0,):
-        price = np.full(len(instance.capacity), int(level * share), np.int64)
-        priced = instance.price_all(price, tau)
-        if priced.sparse is not None and (best is None or priced.bound > best.priced.bound):
-            best = Prices(price, priced, priced.sparse)
-    assert best is not None  # noqa: S101
-    return best
+    """Return one price for every place: nothing, or what it saves to spare a waiting child when places are short."""
+    waiting = instance.unplaced[instance.unplaced < INFINITE]
+    short = int(instance.active_child.sum()) > int(instance.capacity.sum())
+    level = int(SHARE * np.median(waiting)) if len(waiting) and short else 0
+    price = np.full(len(instance.capacity), level, np.int64)
+    priced = instance.price_all(price, tau)
+    if priced.sparse is None:
+        raise RuntimeError("pricing with tau lists the units kept")
+    return Prices(price, priced, priced.sparse)
 
 
 def ascend(

@@ -14,7 +14,7 @@ from .instance import Instance, Sparse
 from .plan import Columns, Plan, column_costs, list_columns, packing_of
 
 ROUNDS = 25
-ROOMS = ((1500, 1 << 30), (20_000, 60), (100_000, 3))  # columns listed per group, and for how many groups
+ROOMS = ((1500, 1 << 30), (20_000, 60), (300_000, 4))  # columns listed per group, and for how many groups
 MAX_COLUMNS = 120_000
 
 
@@ -65,6 +65,20 @@ def _merge(first: Columns, second: Columns) -> Columns:
     return Columns(first.groups, rows[:, 0], rows[:, 2:], rows[:, 1], first.complete & second.complete)
 
 
+def _cheapest_of_each_use(instance: Instance, columns: Columns) -> Columns:
+    """Keep, among the columns of a group that take the same places, a cheapest one: the others are never needed.
+
+    Groups with a child who must live apart from another group's keep all of theirs.
+    """
+    free = ~np.isin(columns.groups, np.array(instance.apart_group, np.int64).ravel())[columns.group]
+    use = np.sort(columns.units, axis=1)
+    key = np.c_[columns.group, np.where(free, 0, np.arange(len(free)) + 1), use]
+    order = np.lexsort((columns.cost, *key.T[::-1]))
+    first = np.r_[True, (key[order][1:] != key[order][:-1]).any(axis=1)] if len(order) else np.zeros(0, np.bool_)
+    keep = np.sort(order[first])
+    return Columns(columns.groups, columns.group[keep], columns.units[keep], columns.cost[keep], columns.complete)
+
+
 def _join(first: Columns, second: Columns) -> Columns:
     """Return the columns of both, one after the other."""
     width = max(first.units.shape[1], second.units.shape[1])
@@ -87,6 +101,7 @@ def _all_columns(
         more = list_columns(instance, sparse, price, left, reach, room, need_all=True)
         whole = more.of_complete()
         whole = Columns(groups, np.searchsorted(groups, left)[whole.group], whole.units, whole.cost, whole.complete)
+        whole = _cheapest_of_each_use(instance, whole)
         found = whole if found is None else _join(found, whole)
         if len(found.cost) > MAX_COLUMNS:
             return None
