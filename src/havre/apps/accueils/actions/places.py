@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -86,17 +87,27 @@ def choisir_places(
         executees = executer_mesures(accueils) if arrive else []
         trouver(accueils, debut)
         informations = preparer_informations(nouveaux=accueils, partis=partis, separe=separe, le=le)
-        consigner(
-            action="place.choisir", par=par, le=le, objet=groupe.fratrie,
-            donnees={
-                "accueils": [a.pk for a in accueils], "enfants": [a.enfant_id for a in accueils],
-                "unites": [a.unite_id for a in accueils], "debut": debut.isoformat(), "mode": mode.value,
-                "fin_promise": fin_promise.isoformat() if fin_promise else None, "mesures_executees": executees,
-                "separation": motifs.separation, "eloignement": motifs.eloignement,
-                "informations_juge": [i.objet for i in informations],
-            },
-        )  # fmt: skip
+        donnees = _donnees(accueils, motifs) | {
+            "mesures_executees": executees,
+            "informations_juge": [i.objet for i in informations],
+        }
+        consigner(action="place.choisir", par=par, le=le, objet=groupe.fratrie, donnees=donnees)
     return accueils
+
+
+def _donnees(accueils: Sequence[Accueil], motifs: Motifs) -> dict[str, Any]:
+    """Return what the journal keeps of new stays, all of one choice."""
+    premier = accueils[0]
+    return {
+        "accueils": [a.pk for a in accueils],
+        "enfants": [a.enfant_id for a in accueils],
+        "unites": [a.unite_id for a in accueils],
+        "debut": premier.periode.lower.isoformat(),
+        "mode": premier.mode,
+        "fin_promise": premier.fin_promise.isoformat() if premier.fin_promise else None,
+        "separation": motifs.separation,
+        "eloignement": motifs.eloignement,
+    }
 
 
 def _exiger_droit(groupe: GroupeALoger, choix: Mapping[int, int], par: Acteur) -> list[EnfantALoger]:
