@@ -14,8 +14,9 @@ from .instance import Instance, Sparse
 from .plan import Columns, Plan, column_costs, list_columns, packing_of
 
 ROUNDS = 25
-ROOMS = ((1500, 1 << 30), (20_000, 60), (300_000, 4))  # columns listed per group, and for how many groups
+ROOMS = (1500, 20_000)  # columns listed per group
 MAX_COLUMNS = 120_000
+FEW = 60  # groups with more columns than the first room
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +96,33 @@ def _all_columns(
     """Return every column within reach of the best of its group, None when they are too many to choose among."""
     found: Columns | None = None
     left = groups
-    for room, most in ROOMS:
-        if len(left) > most:
-            return None
+    for room in ROOMS:
         more = list_columns(instance, sparse, price, left, reach, room, need_all=True)
-        whole = more.of_complete()
-        whole = Columns(groups, np.searchsorted(groups, left)[whole.group], whole.units, whole.cost, whole.complete)
-        whole = _cheapest_of_each_use(instance, whole)
-        found = whole if found is None else _join(found, whole)
-        if len(found.cost) > MAX_COLUMNS:
-            return None
+        kept = more.of_complete()
+        kept = Columns(groups, np.searchsorted(groups, left)[kept.group], kept.units, kept.cost, kept.complete)
+        kept = _cheapest_of_each_use(instance, kept)
+        found = kept if found is None else _join(found, kept)
         left = left[~more.complete]
+        if len(found.cost) > MAX_COLUMNS or len(left) > FEW:
+            return None
         if not len(left):
             return found
     return None
 
 
-def prove(instance: Instance, prices: Prices, plan: Plan, bound: float, left: float, seed: int) -> Proof:
+def prove(instance: Instance, prices: Prices, plan: Plan, left: float, seed: int) -> Proof:
     """Choose among all the columns that a better plan than ``plan`` may use; improve the plan in place.
 
     A plan of cost at most UB uses only columns whose reduced cost is within UB - bound of the best of their group,
-    since the reduced costs of the groups add up to at most that above the bound at these prices.
+    since the reduced costs of the groups add up to at most that above the bound at these prices. When they are too
+    many, some of them serve to improve the plan, without proof.
     """
     clean = plan.respects_rules()
     reach = plan.objective - prices.priced.bound if clean else 1 << 40
     priced = instance.price_all(prices.price, int(reach))
     groups = np.flatnonzero(instance.active)
-    if priced.sparse is None or (not priced.complete and clean is False and len(groups) > 200):
-        return Proof(False, False)
+    if priced.sparse is None:
+        raise RuntimeError("pricing with tau lists the units kept")
     columns = _all_columns(instance, priced.sparse, prices.price, groups, int(reach))
     complete = priced.complete and columns is not None
     if columns is None:
@@ -132,6 +132,5 @@ def prove(instance: Instance, prices: Prices, plan: Plan, bound: float, left: fl
     if answer.chosen is None:
         return Proof(False, False)
     before = plan.objective
-    rows = choice.units[answer.chosen]
-    plan.put(groups, rows, column_costs(instance, groups, rows))
+    plan.put(groups, choice.units[answer.chosen], column_costs(instance, groups, choice.units[answer.chosen]))
     return Proof(complete and answer.proven, plan.objective < before)

@@ -24,7 +24,7 @@ from .plan import Plan
 
 MAX_GROUP = 10
 SMALL, SMALL_NO_MOVES = 300, 3000  # children below which the optimum is sought by exact prices and listed columns
-EFFORTS = (Effort(1000, 1200, 60), Effort(1000, 1800, 90), Effort(1500, 1500, 80), Effort(1500, 2500, 120))
+EFFORTS = (Effort(300, 4000, 400), Effort(400, 4000, 400), Effort(500, 3000, 250), Effort(800, 3000, 250))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,28 +154,29 @@ def _search(run: _Run, instance: Instance, seed: int, warm: Any, no_moves: bool)
     plan = starts.warm_plan(instance, warm, plan)
     run.keep_plan(plan, "first plan")
     small = int(instance.active_child.sum()) <= (SMALL_NO_MOVES if no_moves else SMALL)
-    if not run.out_of_time():
-        prices = _raise_bound(run, instance, prices, small)
-    if not run.out_of_time() and warm is None:
-        built = starts.auction_plan(instance, prices)
-        if built.objective < plan.objective:
-            plan = built
-        run.keep_plan(plan, "auction")
+    for rounds in (1, 1 if small else 2):  # a first plan soon, then a better one from better prices
+        if not run.close_enough():
+            prices = _raise_bound(run, instance, prices, small, rounds)
+        if not run.close_enough() and warm is None:
+            built = starts.auction_plan(instance, prices)
+            plan = built if built.objective < plan.objective else plan
+            run.keep_plan(plan, "auction")
     if small:
         _finish_small(run, instance, prices, plan, seed)
     else:
         _finish_large(run, instance, prices, plan, seed)
 
 
-def _raise_bound(run: _Run, instance: Instance, prices: Prices, small: bool) -> Prices:
-    delta = 0.02 * max(abs(prices.priced.bound), 1.0)
-    rounds, steps = (2, 60) if small else (3, 80)
+def _raise_bound(run: _Run, instance: Instance, prices: Prices, small: bool, rounds: int) -> Prices:
+    """Raise the bound by some rounds of steps, within 40 % of the time when the problem is large."""
+    delta = (0.02 if rounds == 1 else 0.01) * max(abs(prices.priced.bound), 1.0)
     for _ in range(rounds):
         prices, delta = ascend(
-            instance, prices, rounds=1, steps=steps, tau=1500, delta=delta, upper=run.objective, stop=run.out_of_time
-        )
+            instance, prices, rounds=1, steps=60 if small else 80, tau=1500, delta=delta, upper=run.objective,
+            stop=run.out_of_time,
+        )  # fmt: skip
         run.keep_bound(prices, "prices")
-        if run.close_enough():
+        if run.close_enough() or (not small and run.left() < 0.6 * run.time_limit):
             break
     return prices
 
@@ -187,12 +188,12 @@ def _finish_small(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
         run.keep_bound(prices, "exact prices")
     improver = _improver(run, instance, prices, plan, seed)
     if not run.close_enough():
-        improver.run(Effort(600, 1500, 100), run.close_enough, 3)
+        improver.run(Effort(600, 1500, 100), run.close_enough, 4)
         run.keep_plan(plan, "neighbourhoods")
     tries = 0
     while not run.close_enough() and tries < 4:
         tries += 1
-        proof = prove(instance, prices, plan, run.bound, run.left(), seed)
+        proof = prove(instance, prices, plan, run.left(), seed)
         run.keep_plan(plan, "proof")
         if proof.done:
             run.proven = True
