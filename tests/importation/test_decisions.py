@@ -6,7 +6,7 @@ import pytest
 
 from havre.apps.decisions.models import Decision
 from havre.apps.mesures.models import Mesure
-from havre.apps.mesures.queries import non_executees
+from havre.apps.mesures.queries import d_accueil
 from havre.importation.bilan import Bilan
 from tests.factories import creer_enfant, creer_mesure, depuis
 
@@ -50,7 +50,7 @@ def test_decision_orders_a_measure_for_each_child_and_carries_nothing_out(import
     for mesure in Mesure.objects.order_by("pk"):
         assert (mesure.ordonnee_le, mesure.executee_le) == (date(2026, 3, 2), None)
         assert mesure.periode == depuis(date(2026, 3, 5), date(2027, 3, 5))
-    assert non_executees(au=LE.date()).count() == 2
+    assert d_accueil(LE.date()).filter(executee_le__isnull=True).count() == 2
 
 
 def test_decision_without_measure_orders_none(importe: Importeur) -> None:

@@ -97,7 +97,7 @@ def _en_json(resultat: ResultatRecherche) -> dict[str, Any]:
         "fratrie": resultat.groupe.fratrie.pk,
         "jour": resultat.groupe.jour.isoformat(),
         "impossible": resultat.impossible,
-        "version_poids": resultat.version_poids,
+        "version_poids": resultat.version_poids.isoformat(),
         "unites_examinees": resultat.unites_examinees,
         "lieux_pour_tous": resultat.lieux_pour_tous,
         "duree_ms": round(resultat.duree_ms, 1),
@@ -159,5 +159,5 @@ def _en_texte(resultat: ResultatRecherche) -> str:
     if resultat.presque:
         lignes.append("Presque possible pour toute la fratrie :")
         lignes += [f"       {p.lieu.nom} ({p.lieu.commune.nom}) : {' ; '.join(p.obstacles)}" for p in resultat.presque]
-    lignes.append(f"Poids du {resultat.version_poids} (cible locale). Aide au choix : une personne décide.")
+    lignes.append(f"Poids du {resultat.version_poids:%d/%m/%Y} (cible locale). Aide au choix : une personne décide.")
     return "\n".join(lignes)

@@ -239,3 +239,18 @@ def test_order_for_a_child_in_hospital_by_default_is_not_carried_out():
     creer_accueil(enfant, mode=ModeAccueil.HOPITAL_PAR_DEFAUT, lieu=creer_lieu(TypeLieu.HOPITAL))
     assert executer_en_place(enfants=[enfant.pk], jour=JOUR) == []
     assert liste_attente(pour=agent_systeme(), jour=JOUR).groupes == 1
+
+
+def test_dates_that_cannot_be_are_told_at_their_field(deux, rtase):
+    """A mistyped year is refused in words, whichever way it goes."""
+    unites = [unite_de(creer_lieu(places=2))] * 2
+    dans_un_an = JOUR + timedelta(days=366)
+    for options, champ, dit in (
+        ({"debut": date(1990, 1, 1)}, "debut", "prend effet le 15/01/2026"),
+        ({"debut": dans_un_an}, "debut", "365 jours"),
+        ({"mode": ModeAccueil.URGENCE, "fin_promise": date(9999, 12, 31)}, "fin_promise", "365 jours"),
+    ):
+        with pytest.raises(RegleAccueil, match=dit) as refus:
+            choisir(deux, unites, rtase, **options)
+        assert refus.value.champ == champ
+    assert not Accueil.objects.exists()

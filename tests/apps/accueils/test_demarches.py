@@ -113,8 +113,10 @@ def test_accepted_request_keeps_no_reason_of_refusal(groupe, rtase):
 
 
 def test_answer_is_not_expected_in_the_past_nor_asked_by_another_territory(groupe, rtase):
-    with pytest.raises(RegleAccueil):
-        demander(groupe, rtase, reponse_attendue_le=JOUR - timedelta(days=1))
+    for jours in (-1, 91):
+        with pytest.raises(RegleAccueil) as refus:
+            demander(groupe, rtase, reponse_attendue_le=JOUR + timedelta(days=jours))
+        assert refus.value.champ == "reponse_attendue_le"
     voisin = creer_agent(Role.RTASE, service=creer_service("valenciennes"))
     with pytest.raises(PermissionDenied):
         demander(groupe, voisin)

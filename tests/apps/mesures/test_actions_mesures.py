@@ -13,7 +13,7 @@ from havre.apps.decisions.models import Decision
 from havre.apps.journal.queries import evenements_de
 from havre.apps.mesures.actions import ouvrir_mesure
 from havre.apps.mesures.enums import TypeMesure
-from havre.apps.mesures.queries import non_executees
+from havre.apps.mesures.queries import d_accueil
 from tests.factories import JOUR, MAINTENANT, creer_agent, creer_enfant, depuis
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_ordered_measure_waits_to_be_carried_out():
     decision = enregistrer_decision(decision=jugement(), enfants=[enfant], **PAR)
     mesure = ouvrir_mesure(decision=decision, enfant=enfant, type_mesure=TypeMesure.PLACEMENT, **PAR)
     assert (mesure.ordonnee_le, mesure.executee_le, mesure.periode) == (JOUR, None, depuis(JOUR, date(2027, 3, 2)))
-    assert list(non_executees(au=JOUR)) == [mesure]
+    assert list(d_accueil(JOUR).filter(executee_le__isnull=True)) == [mesure]
     assert [e.action for e in evenements_de(decision)] == ["decision.enregistrer"]
     assert [e.action for e in evenements_de(enfant)] == ["mesure.ouvrir"]
 

@@ -86,7 +86,8 @@ def dispersion() -> None:
     """Make a child in the département, one outside, one in Belgium, one nowhere."""
     for prenom, commune in (("Proche", HAZEBROUCK), ("Ailleurs", SAINT_OMER), ("Belge", TOURNAI)):
         creer_accueil(creer_enfant(prenom), unite_de(creer_lieu(TypeLieu.MECS, commune=commune)))
-    creer_enfant("Chezlui")
+    creer_mesure([creer_enfant("Chezlui")])
+    creer_enfant("Domicile")
 
 
 @pytest.mark.usefixtures("dispersion")
@@ -101,8 +102,8 @@ def test_the_list_of_children_outside_the_departement_is_exact(direction, vit, a
     assert {ligne["enfant"].split()[0] for ligne in lignes} == attendus
     page = texte(direction.get(f"/enfants/?vit={vit}"))
     assert all(prenom in page for prenom in attendus)
-    assert not any(prenom in page for prenom in {"Proche", "Ailleurs", "Belge", "Chezlui"} - attendus)
-    assert "2 Hors du département 1 Hors de France 1 Sans lieu d'accueil" in page
+    assert not any(prenom in page for prenom in {"Proche", "Ailleurs", "Belge", "Chezlui", "Domicile"} - attendus)
+    assert "2 Hors du département 1 Hors de France 1 Confiés, sans lieu d'accueil" in page
 
 
 @pytest.mark.usefixtures("dispersion")

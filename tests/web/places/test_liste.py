@@ -83,7 +83,8 @@ def test_the_list_costs_as_many_queries_for_three_rows_as_for_one(direction, fra
     assert compte_requetes(lambda: direction.get("/places/"), ajouter) < 20
 
 
-def test_one_year_is_written_in_the_singular(direction, fratrie_en_attente):
+def test_age_of_the_youngest_is_in_months(direction, fratrie_en_attente):
     fratrie_en_attente("Lou", naissance=date(2025, 1, 15))
-    assert "1 an " in texte(direction.get("/places/")).replace("\u00a0", " ")
-    assert "1 ans" not in texte(direction.get("/places/")).replace("\u00a0", " ")
+    page = texte(direction.get("/places/")).replace("\u00a0", " ")
+    assert "13 mois" in page
+    assert "1 an" not in page

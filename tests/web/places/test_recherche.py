@@ -14,6 +14,7 @@ from havre.apps.mesures.models import Mesure
 from tests.factories import (
     HAZEBROUCK,
     VALENCIENNES,
+    creer_accueil,
     creer_besoin,
     creer_enfant,
     creer_fratrie,
@@ -217,3 +218,16 @@ def test_a_mistyped_year_reserves_nothing(direction, fratrie_en_attente):
     refus = choisir(direction, fratrie, {lou: unite_de(creer_lieu())}, debut="9999-12-31")
     assert "au plus 365 jours à l'avance" in texte(refus)
     assert not Accueil.objects.exists()
+
+
+def test_place_taken_while_the_form_was_filled_keeps_what_was_typed(direction, fratrie_en_attente):
+    # two people, one place: the second is told and loses nothing
+    fratrie, (lou,) = fratrie_en_attente("Lou")
+    unite = unite_de(creer_lieu(places=1))
+    creer_accueil(creer_enfant(), unite)
+    refus = choisir(direction, fratrie, {lou: unite}, explication="Près de son école", debut="2026-03-02")
+    page = texte(refus)
+    assert refus.status_code == 409
+    assert "Cette place n'est plus libre" in page
+    assert "Près de son école" in page
+    assert Accueil.objects.filter(enfant=lou).count() == 0

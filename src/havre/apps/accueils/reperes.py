@@ -1,6 +1,7 @@
 """Local targets and weights, read from their dated files."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Reperes:
 class Poids:
     """Weights of the ranking (tenths of a minute-equivalent) and their version."""
 
-    version: str
+    version: date
     valeurs: dict[str, int]
 
 
@@ -37,4 +38,4 @@ def reperes() -> Reperes:
 def poids() -> Poids:
     """Return the weights in force."""
     brut = yaml.safe_load((DONNEES / "poids.yaml").read_text(encoding="utf-8"))
-    return Poids(version=str(brut["version"]), valeurs=dict(brut["poids"]))
+    return Poids(version=date.fromisoformat(brut["version"]), valeurs=dict(brut["poids"]))

@@ -5,5 +5,5 @@ Law: Code civil 375-2 to 375-4 and 375-9-1, CASF L.222-2 to L.222-5, L.223-2, L.
 May import: journal, territoires, agents, personnes, lieux, decisions.
 Must not know: the stays. A care measure becomes carried out only when `accueils` records a stay that begins: the
 database refuses any other way.
-Entry points: `actions.ouvrir_mesure`, `queries.mesures_de`, `queries.non_executees`.
+Entry points: `actions.ouvrir_mesure`, `queries.mesures_de`, `queries.d_accueil`.
 """

@@ -17,17 +17,10 @@ def mesures_de(enfant: Enfant) -> list[Mesure]:
 
 def d_accueil_en_vigueur(enfants: list[int], *, au: date) -> dict[int, Mesure]:
     """Return the ordered care measure of each child on a day (at most one by the database's rule)."""
-    mesures = Mesure.objects.filter(
-        enfant__in=enfants, type__in=MESURES_D_ACCUEIL, ordonnee_le__isnull=False, periode__contains=au
-    ).select_related("decision__juridiction")
+    mesures = d_accueil(au).filter(enfant__in=enfants).select_related("decision__juridiction")
     return {m.enfant_id: m for m in mesures}
 
 
-def non_executees(*, au: date) -> models.QuerySet[Mesure]:
-    """Return the care measures ordered, in force and not carried out on a day (row L8)."""
-    return Mesure.objects.filter(
-        models.Q(executee_le__isnull=True) | models.Q(executee_le__gt=au),
-        type__in=MESURES_D_ACCUEIL,
-        ordonnee_le__lte=au,
-        periode__contains=au,
-    )
+def d_accueil(au: date) -> models.QuerySet[Mesure]:
+    """Return the care measures ordered and in force on a day."""
+    return Mesure.objects.filter(type__in=MESURES_D_ACCUEIL, ordonnee_le__isnull=False, periode__contains=au)

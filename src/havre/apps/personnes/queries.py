@@ -1,5 +1,6 @@
 """Reading children and their families; what an agent may not see does not exist for him."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -38,6 +39,26 @@ def dossier(enfant_id: int, *, pour: Acteur) -> Enfant:
     )
 
 
+def _mots(texte: str) -> list[str]:
+    """Return the typed words without accents nor case, as the database's keys are written."""
+    cle = Personne.objects.values_list(Cle(models.Value(texte, models.TextField())))[:1]
+    return (cle.first() or ("",))[0].split()
+
+
+def _nommes(enfants: models.QuerySet[Enfant], mots: Iterable[str]) -> models.QuerySet[Enfant]:
+    """Keep the children whose name holds every word."""
+    for mot in mots:
+        enfants = enfants.filter(personne__nom_cle__contains=mot)
+    return enfants
+
+
+def filtrer_par_texte(enfants: models.QuerySet[Enfant], texte: str) -> models.QuerySet[Enfant]:
+    """Keep the children whose name holds every typed word or whose file number ends with it, however many."""
+    texte = texte.strip()
+    nommes = models.Q(pk__in=_nommes(Enfant.objects.all(), _mots(texte)).values("pk"))
+    return enfants.filter(nommes | models.Q(numero__endswith=texte) if texte.isdigit() else nommes)
+
+
 def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[Enfant]:
     """Return the visible children whose name holds every typed word, else the nearest names (typing errors)."""
     visibles = enfants_visibles(pour=pour).select_related("personne", "service")
@@ -45,11 +66,8 @@ def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[En
         return []
     if texte.strip().isdigit() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
         return exact
-    cle = Personne.objects.values_list(Cle(models.Value(texte, models.TextField())))[:1]
-    mots = (cle.first() or ("",))[0].split()
-    contenus = visibles
-    for mot in mots:
-        contenus = contenus.filter(personne__nom_cle__contains=mot)
+    mots = _mots(texte)
+    contenus = _nommes(visibles, mots)
     trouves = list(contenus.order_by("personne__nom_cle", "pk")[:limite])
     if trouves or not mots:
         return trouves

@@ -25,8 +25,14 @@ DELAI_AUTRE_S = 10.0
 @contextlib.contextmanager
 def _seule(dossier: Path, *, renoncer: Callable[[], bool]) -> Iterator[bool]:
     """Hold the folder for one demonstration; yield False where another one keeps it, some seconds or as `renoncer`."""
-    dossier.mkdir(parents=True, exist_ok=True)
-    with (dossier / "demonstration").open("a") as verrou:
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        fichier = (dossier / "demonstration").open("a")
+    except OSError as erreur:
+        raise click.ClickException(
+            f"Le dossier {dossier} ne peut pas servir ({erreur.strerror}) : choisissez-en un autre par HAVRE_DONNEES."
+        ) from erreur
+    with fichier as verrou:
         limite = time.monotonic() + DELAI_AUTRE_S
         while True:
             try:

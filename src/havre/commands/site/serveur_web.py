@@ -106,11 +106,20 @@ def arreter_enfant(enfant: "subprocess.Popen[bytes]") -> None:
 
 
 def port_libre(hote: str, port: int) -> bool:
-    """Whether nobody listens on an address."""
+    """Whether nobody listens on an address.
+
+    Raises:
+        click.ClickException: this account may not listen there.
+    """
     with socket.socket() as prise:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             prise.bind((hote, port))
+        except PermissionError as erreur:
+            raise click.ClickException(
+                f"Le port {port} est réservé à l'administrateur de la machine : choisissez-en un au-dessus de 1023, "
+                "par exemple HAVRE_PORT=8000."
+            ) from erreur
         except OSError:
             return False
     return True

@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils.timezone import localdate
 
+from havre.apps.accueils.enums import MotifRecherche
 from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.queries import en_retard, informations_a_envoyer, liste_attente, silences
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.models import Capacite
-from havre.apps.mesures.queries import non_executees
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
@@ -40,7 +41,12 @@ def attentes(agent: Agent, au: date) -> dict[str, Any]:
         {"motif": m, "nombre": n, "icone": ICONES_MOTIF[m], "ton": TONS_MOTIF[m], "choisi": False}
         for m, n in liste.par_motif.items()
     ]
-    return {"attentes": lignes, "motifs": motifs, "enfants_en_attente": liste.enfants, "situations": liste.groupes}
+    return {
+        "attentes": lignes,
+        "motifs": motifs,
+        "enfants_en_attente": liste.enfants,
+        "non_executees": liste.par_motif[MotifRecherche.ORDONNANCE],
+    }
 
 
 def _sejours(agent: Agent) -> QuerySet[Accueil]:
@@ -123,14 +129,15 @@ def silencieux(agent: Agent, au: date) -> list[EcheanceAffichee]:
     ]
 
 
-def nombre_non_executees(agent: Agent, au: date) -> int:
-    """Return how many care measures of the children followed were ordered and not carried out (row L8)."""
-    return non_executees(au=au).filter(enfant__in=enfants_visibles(pour=agent, action=Action.VOIR_ATTENTE)).count()
-
-
 def _masquer(nombre: int) -> str | int:
     """Return a count, or words when it is so small that someone could be recognised."""
     return f"moins de {PETIT_EFFECTIF}" if 0 < nombre < PETIT_EFFECTIF else nombre
+
+
+def _dans_tout_le_departement(au: date) -> int:
+    """Return how many orders are not carried out in the whole département; a count, without any child (row L8)."""
+    liste = liste_attente(pour=agent_systeme(), jour=au, taille=0)
+    return liste.par_motif[MotifRecherche.ORDONNANCE]
 
 
 def chiffres(au: date) -> dict[str, Any]:
@@ -140,7 +147,7 @@ def chiffres(au: date) -> dict[str, Any]:
     places = Capacite.objects.filter(periode__contains=au).aggregate(total=Sum("places"))["total"] or 0
     return {
         "accueillis": _masquer(sum(modes.values())),
-        "non_executees": _masquer(non_executees(au=au).count()),
+        "non_executees": _masquer(_dans_tout_le_departement(au)),
         "hopital": _masquer(modes.get("hopital_par_defaut", 0)),
         "hotel": _masquer(modes.get("hotel", 0)),
         "places": places,

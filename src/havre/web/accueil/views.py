@@ -49,7 +49,6 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "arrivees": journee.arrivees(agent, au),
             "juge": journee.juge(agent, timezone.now()),
             "silences": journee.silencieux(agent, au),
-            "non_executees": journee.nombre_non_executees(agent, au),
             "preavis": reperes().preavis_fin_promise_jours,
         }
     elif portee(agent, Action.VOIR_CHIFFRES):

@@ -11,16 +11,16 @@ from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur
+from havre.apps.mesures.queries import d_accueil
 from havre.apps.personnes.models import Domicile, Enfant
-from havre.apps.personnes.queries import enfants_visibles, rechercher_enfants
+from havre.apps.personnes.queries import enfants_visibles, filtrer_par_texte
 from havre.apps.territoires.erreurs import MatriceAbsente
 from havre.apps.territoires.queries import matrice_courante
 from havre.web.places.formulaires import services_ase
 
 TRANCHES = {"0-2": (0, 3), "3-5": (3, 6), "6-10": (6, 11), "11-15": (11, 16), "16-17": (16, 18), "18-20": (18, 22)}
 HORS, ETRANGER, NULLE_PART = "hors", "etranger", "nulle_part"
-ENDROITS = ((HORS, "Hors du département"), (ETRANGER, "Hors de France"), (NULLE_PART, "Sans lieu d'accueil"))
-RECHERCHE_AU_PLUS = 200
+ENDROITS = ((HORS, "Hors du département"), (ETRANGER, "Hors de France"), (NULLE_PART, "Confiés, sans lieu d'accueil"))
 
 
 class Filtres(forms.Form):
@@ -57,8 +57,7 @@ class Filtres(forms.Form):
         if choix.get("vit"):
             enfants = qui_vivent(enfants, choix["vit"], au)
         if texte := choix.get("texte", "").strip():
-            trouves = rechercher_enfants(texte, pour=self.pour, limite=RECHERCHE_AU_PLUS)
-            enfants = enfants.filter(pk__in=[e.pk for e in trouves])
+            enfants = filtrer_par_texte(enfants, texte)
         return enfants
 
 
@@ -71,13 +70,13 @@ def _il_y_a(ans: int, au: date) -> date:
 
 
 def qui_vivent(enfants: QuerySet[Enfant], endroit: str, au: date) -> QuerySet[Enfant]:
-    """Keep the children who live outside the département, outside France, or nowhere in care, on a day.
+    """Keep the children who live, on a day, outside the département, outside France, or nowhere though entrusted.
 
     A commune belongs to the département when it has a territorial direction.
     """
     accueils = Accueil.objects.le(au)
     if endroit == NULLE_PART:
-        return enfants.exclude(pk__in=accueils.values("enfant"))
+        return enfants.filter(pk__in=d_accueil(au).values("enfant")).exclude(pk__in=accueils.values("enfant"))
     if endroit == ETRANGER:
         ou = Q(unite__lieu__commune__isnull=False) & ~Q(unite__lieu__commune__pays="FR")
         ou |= Q(lieu__commune__isnull=False) & ~Q(lieu__commune__pays="FR")

@@ -1,6 +1,5 @@
 """The list of the children whose file the agent may open, and its export."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -15,8 +14,22 @@ from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.requete import agent_de
+from havre.web.tableur import reponse_csv
 
-from .filtres import ENDROITS, ETRANGER, HORS, NULLE_PART, Filtres, qui_vivent, situations, situer
+from .filtres import ENDROITS, ETRANGER, HORS, NULLE_PART, Filtres, Situation, qui_vivent, situations, situer
+
+ENTETES = (
+    "dossier",
+    "enfant",
+    "age_ans",
+    "lieu",
+    "commune",
+    "pays",
+    "mode",
+    "depuis",
+    "minutes_de_la_famille",
+    "equipe",
+)
 
 ICONES = {HORS: "trajet", ETRANGER: "drapeau", NULLE_PART: "maison"}
 
@@ -65,24 +78,21 @@ def export(request: HttpRequest) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ENFANTS)
     enfants = situer(Filtres(request.GET, pour=agent).enfants(au), au).order_by("personne__nom_cle", "pk")
-    reponse = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="enfants-{au.isoformat()}.csv"'
-    sortie = csv.writer(reponse, delimiter=";")
-    entetes = "dossier enfant age_ans lieu commune pays mode depuis minutes_de_la_famille equipe"
-    sortie.writerow(entetes.split())
-    for s in situations(list(enfants), au):
-        sortie.writerow(
-            [
-                s.enfant.numero,
-                s.enfant.personne.nom_court(),
-                "" if s.age_mois is None else s.age_mois // 12,
-                s.lieu,
-                s.commune.nom if s.commune else "",
-                s.commune.pays if s.commune else "",
-                s.accueil.get_mode_display() if s.accueil else "",
-                s.accueil.periode.lower.isoformat() if s.accueil else "",
-                "" if s.trajet_min is None else s.trajet_min,
-                s.enfant.service.nom,
-            ]
-        )
-    return reponse
+    lignes = [_ligne_csv(s) for s in situations(list(enfants), au)]
+    return reponse_csv(f"enfants-{au.isoformat()}.csv", [ENTETES, *lignes])
+
+
+def _ligne_csv(s: Situation) -> list[Any]:
+    """Return the row of a child in the file."""
+    return [
+        s.enfant.numero,
+        s.enfant.personne.nom_court(),
+        "" if s.age_mois is None else s.age_mois // 12,
+        s.lieu,
+        s.commune.nom if s.commune else "",
+        s.commune.pays if s.commune else "",
+        s.accueil.get_mode_display() if s.accueil else "",
+        s.accueil.periode.lower.isoformat() if s.accueil else "",
+        "" if s.trajet_min is None else s.trajet_min,
+        s.enfant.service.nom,
+    ]

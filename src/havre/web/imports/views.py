@@ -1,9 +1,5 @@
 """Pages of the import; nothing is written before the confirmation."""
 
-import csv
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +12,13 @@ from havre.importation.bilan import Bilan
 from havre.importation.natures import NATURES, Nature
 from havre.web.composants.formats import pluriel
 from havre.web.requete import agent_de
+from havre.web.tableur import reponse_csv
 
 from .depots import Depot, deposer, dernier_depot, retirer, retrouver
 from .formulaires import FormulaireImport
 from .presentation import decrire, presenter
 from .travaux import arreter, avancement, travailler
 
-FORMULES = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a text for a formula."""
 
 
@@ -100,7 +96,7 @@ def problemes(request: HttpRequest, jeton: str) -> HttpResponse:
     """Give the problems of a file as a table, to correct it beside."""
     depot = _depot(request, jeton)
     lignes = [(p.ligne or "", p.colonne, p.valeur, p.raison) for p in (depot.bilan.problemes if depot.bilan else ())]
-    return _csv(f"{depot.nature}-problemes.csv", [("ligne", "colonne", "valeur", "raison"), *lignes])
+    return reponse_csv(f"{depot.nature}-problemes.csv", [("ligne", "colonne", "valeur", "raison"), *lignes])
 
 
 @require_GET
@@ -113,7 +109,7 @@ def colonnes(request: HttpRequest, nature: str) -> HttpResponse:
 def modele(request: HttpRequest, nature: str) -> HttpResponse:
     """Give an empty file of a kind: its titles only."""
     sorte = _nature(request, nature)
-    return _csv(f"{sorte.nom}.csv", [[c.nom for c in sorte.colonnes]])
+    return reponse_csv(f"{sorte.nom}.csv", [[c.nom for c in sorte.colonnes]])
 
 
 def _nature(request: HttpRequest, nature: str) -> type[Nature]:
@@ -164,15 +160,3 @@ def _annoncer(request: HttpRequest, bilan: Bilan) -> None:
     messages.success(
         request, f"{bilan.fichier} importé : {', '.join(faits)}. Écriture n° {bilan.evenement} du journal.{apres}"
     )
-
-
-def _csv(nom: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
-    """Return a table that spreadsheets open as it is; a text that looks like a formula stays a text."""
-    reponse = HttpResponse(content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
-    reponse.write("\ufeff")
-    auteur = csv.writer(reponse, delimiter=";")
-    for ligne in lignes:
-        textes = [str(cellule) for cellule in ligne]
-        auteur.writerow([f"'{t}" if t.startswith(FORMULES) else t for t in textes])
-    return reponse

@@ -86,6 +86,7 @@ def demander(request: HttpRequest, fratrie_id: int) -> HttpResponse:
 
 def repondre(request: HttpRequest, sollicitation_id: int) -> HttpResponse:
     """Note the answer of a place."""
+    exiger(agent_de(request), Action.VOIR_ATTENTE)
     sollicitation = get_object_or_404(
         Sollicitation.objects.select_related("recherche__fratrie", "lieu__commune"), pk=sollicitation_id
     )

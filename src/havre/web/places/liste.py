@@ -1,22 +1,33 @@
 """The waiting list and its export."""
 
-import csv
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from havre.apps.accueils.enums import MotifRecherche
-from havre.apps.accueils.queries import LigneAttente, ListeAttente, liste_attente
+from havre.apps.accueils.queries import EnfantEnAttente, LigneAttente, ListeAttente, liste_attente
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
 from havre.web.requete import agent_de
+from havre.web.tableur import reponse_csv
 
 from .formulaires import FiltresListe
 from .presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
+
+ENTETES = (
+    "fratrie",
+    "enfant",
+    "age_ans",
+    "motifs",
+    "attend_depuis",
+    "jours",
+    "lieu_actuel",
+    "commune_famille",
+    "equipe",
+)
 
 TRIS = (
     Colonne("attente", "Attente la plus longue"),
@@ -88,18 +99,20 @@ def export(request: HttpRequest) -> HttpResponse:
     filtres = FiltresListe(request.GET, pour=agent_de(request)).filtres(_tri(request))
     jour = timezone.localdate()
     attente = liste_attente(pour=agent_de(request), jour=jour, filtres=filtres, taille=TAILLE_EXPORT)
-    reponse = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="attente-{jour.isoformat()}.csv"'
-    sortie = csv.writer(reponse, delimiter=";")
-    sortie.writerow(
-        ["fratrie", "enfant", "age_ans", "motifs", "attend_depuis", "jours", "lieu_actuel", "commune_famille", "equipe"]
-    )
-    for ligne in attente.lignes:
-        for enfant in ligne.enfants:
-            motifs = ", ".join(MotifRecherche(m).label for m in enfant.motifs)
-            sortie.writerow(
-                [ligne.fratrie_id, f"{enfant.prenom} {enfant.initiale}.", enfant.age_ans, motifs]
-                + ([ligne.depuis.isoformat(), ligne.jours] if enfant.en_attente else ["", ""])
-                + [enfant.lieu_actuel, ligne.commune, ligne.service]
-            )
-    return reponse
+    lignes = [_ligne_csv(ligne, enfant) for ligne in attente.lignes for enfant in ligne.enfants]
+    return reponse_csv(f"attente-{jour.isoformat()}.csv", [ENTETES, *lignes])
+
+
+def _ligne_csv(ligne: LigneAttente, enfant: EnfantEnAttente) -> list[Any]:
+    """Return the row of a child in the file."""
+    attente = [ligne.depuis.isoformat(), ligne.jours] if enfant.en_attente else ["", ""]
+    return [
+        ligne.fratrie_id,
+        f"{enfant.prenom} {enfant.initiale}.",
+        enfant.age_ans,
+        ", ".join(m.label for m in enfant.motifs),
+        *attente,
+        enfant.lieu_actuel,
+        ligne.commune,
+        ligne.service,
+    ]

@@ -1,6 +1,5 @@
 """The exact lists: index with counts, one list on any day, export, history (rows L1, L2, L3, L5, L8, E63)."""
 
-import csv
 import io
 from datetime import date, timedelta
 from typing import Any
@@ -19,16 +18,14 @@ from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
 from havre.web.requete import agent_de
+from havre.web.tableur import reponse_csv
 
 from .formulaires import CHAMP_DATE, FiltresEquipes
 
 TRIS = (Colonne("depuis", "Date"), Colonne("nom", "Nom"), Colonne("equipe", "Équipe"))
 JOUR_DE_RELEVE = 10
 MOIS_D_HISTORIQUE = 12
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 class FiltresExacts(FiltresEquipes):
@@ -127,9 +124,11 @@ def export(request: HttpRequest, code: str, forme: str) -> HttpResponse:
     exiger(agent, Action.VOIR_ATTENTE)
     choisis = FiltresExacts(request.GET, pour=agent).choisis(timezone.localdate())
     lignes = _en_lignes(toutes_les_lignes(liste, pour=agent, **choisis))
-    contenu = _en_csv(lignes) if forme == "csv" else _en_ods(liste, lignes)
-    reponse = HttpResponse(contenu, content_type=FORMATS[forme])
-    reponse["Content-Disposition"] = f'attachment; filename="{code}-{choisis["au"].isoformat()}.{forme}"'
+    nom = f"{code}-{choisis['au'].isoformat()}.{forme}"
+    if forme == "csv":
+        return reponse_csv(nom, lignes)
+    reponse = HttpResponse(_en_ods(liste, lignes), content_type=ODS)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
 
 
@@ -141,15 +140,6 @@ def _en_lignes(page: PageListe) -> list[list[Any]]:
         [x["numero"], x["enfants"], x["equipe"], x["depuis"], x["jours"], *(x.get(c.cle) for c in liste.colonnes)]
         for x in page.lignes
     ]
-
-
-def _en_csv(lignes: list[list[Any]]) -> bytes:
-    """Return rows as CSV: semicolons, UTF-8 with its mark, as spreadsheets expect; no cell begins a formula."""
-    sortie = io.StringIO()
-    ecrivain = csv.writer(sortie, delimiter=";")
-    for ligne in lignes:
-        ecrivain.writerow([f"'{v}" if isinstance(v, str) and v[:1] in "=+-@" else v for v in ligne])
-    return "\ufeff".encode() + sortie.getvalue().encode()
 
 
 def _en_ods(liste: Liste, lignes: list[list[Any]]) -> bytes:

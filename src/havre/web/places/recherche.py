@@ -146,6 +146,7 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         eloigne=proposition.eloignee,
         initial={"debut": groupe.jour},
     )
+    perdue = request.method == "POST" and bool(obstacles)
     prise = False
     if request.method == "POST" and not obstacles and formulaire.is_valid():
         try:
@@ -161,9 +162,10 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         "formulaire": formulaire,
         "details_modes": DETAILS_MODES,
         "prise": prise,
+        "perdue": perdue,
         "carte": carte_recherche(groupe, [proposition]),
     }
-    return render(request, "places/choisir.html", contexte, status=409 if prise else 200)
+    return render(request, "places/choisir.html", contexte, status=409 if prise or perdue else 200)
 
 
 def _enregistrer(

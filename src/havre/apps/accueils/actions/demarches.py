@@ -21,7 +21,7 @@ from ..models import Accueil, EnfantRecherche, InformationJuge, PisteFamiliale, 
 from ..queries import GroupeALoger
 
 DELAI_JUGE_H = 48
-PREAVIS_CHANGEMENT_MOIS = 1
+REPONSE_AU_PLUS_JOURS = 90
 
 
 def recherche_du_groupe(*, groupe: GroupeALoger, par: Acteur, le: datetime) -> Recherche:
@@ -69,6 +69,11 @@ def solliciter(
     jour = timezone.localdate(le)
     if reponse_attendue_le < jour:
         raise RegleAccueil("La réponse ne peut pas être attendue avant la demande.", champ="reponse_attendue_le")
+    if reponse_attendue_le > jour + timedelta(days=REPONSE_AU_PLUS_JOURS):
+        raise RegleAccueil(
+            f"Une réponse s'attend au plus {REPONSE_AU_PLUS_JOURS} jours : au-delà, le silence ne se compte plus.",
+            champ="reponse_attendue_le",
+        )
     try:
         with transaction.atomic():
             sollicitation = Sollicitation.objects.create(

@@ -24,7 +24,7 @@ from ..queries import EnfantALoger, GroupeALoger
 from .demarches import preparer_informations
 
 HORIZON_JOURS = 365
-"""Days ahead of which no place is reserved: a mistyped year would keep a place empty for ever."""
+"""Days ahead of which no place is reserved and no end is promised: a mistyped year would never come back to mind."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def choisir_places(
     jour = timezone.localdate(le)
     _exiger_motifs(separe, eloigne, motifs)
     _exiger_dates(mode, debut, fin_promise, jour)
+    _exiger_apres_la_mesure(enfants, debut)
     arrive = debut <= jour
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
@@ -146,6 +147,22 @@ def _exiger_dates(mode: ModeAccueil, debut: date, fin_promise: date | None, jour
         raise RegleAccueil("Un accueil temporaire porte la date de fin promise.", champ="fin_promise")
     if fin_promise is not None and fin_promise <= debut:
         raise RegleAccueil("La fin promise doit suivre l'arrivée.", champ="fin_promise")
+    if fin_promise is not None and fin_promise > debut + timedelta(days=HORIZON_JOURS):
+        raise RegleAccueil(
+            f"Une fin se promet au plus {HORIZON_JOURS} jours après l'arrivée : au-delà, l'accueil dure.",
+            champ="fin_promise",
+        )
+
+
+def _exiger_apres_la_mesure(enfants: Sequence[EnfantALoger], debut: date) -> None:
+    """Check that no child arrives before the measure that entrusts him takes effect."""
+    for enfant in enfants:
+        if enfant.mesure is not None and debut < enfant.mesure.periode.lower:
+            raise RegleAccueil(
+                f"La mesure de {enfant.enfant.personne.prenom} prend effet le {enfant.mesure.periode.lower:%d/%m/%Y} : "
+                "l'arrivée ne peut pas la précéder.",
+                champ="debut",
+            )
 
 
 def _verrouiller(choix: Mapping[int, int]) -> dict[int, Unite]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -127,7 +128,7 @@ class ResultatRecherche:
     unites_examinees: int
     lieux_pour_tous: int
     impossible: bool
-    version_poids: str
+    version_poids: date
     duree_ms: float
     duree_moteur_ms: float
 

@@ -36,14 +36,19 @@ class FiltresAttente:
 
 @dataclass(frozen=True)
 class EnfantEnAttente:
-    """A child of a waiting group: age in years, reasons (empty when he does not wait himself), where he lives now."""
+    """A child of a waiting group: age in months, reasons (empty when he does not wait himself), where he lives now."""
 
     enfant_id: int
     prenom: str
     initiale: str
-    age_ans: int
+    age_mois: int
     motifs: tuple[MotifRecherche, ...]
     lieu_actuel: str
+
+    @property
+    def age_ans(self) -> int:
+        """Age in whole years."""
+        return self.age_mois // 12
 
     @property
     def en_attente(self) -> bool:
@@ -187,7 +192,7 @@ def liste_attente(
         groupes=len(ordonnes),
         enfants=sum(g.nombre for g in ordonnes),
         par_motif={m: sum(m.value in e for g in visibles for e in g.motifs.values()) for m in MotifRecherche},
-        suivant=ecrire([page[-1].fratrie_id]) if debut + taille < len(ordonnes) else "",
+        suivant=ecrire([page[-1].fratrie_id]) if page and debut + taille < len(ordonnes) else "",
         filtres=filtres,
     )
 
@@ -204,7 +209,7 @@ def _ligne(groupe: _Groupe, membres: list[tuple[Any, ...]], jour: date) -> Ligne
             enfant_id=m[1],
             prenom=m[2],
             initiale=m[3],
-            age_ans=age_mois(m[4], jour) // 12 if m[4] else 0,
+            age_mois=age_mois(m[4], jour) if m[4] else 0,
             motifs=_motifs_tries(groupe.motifs.get(m[1], set())),
             lieu_actuel=m[6],
         )

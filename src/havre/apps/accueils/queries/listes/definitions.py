@@ -60,7 +60,7 @@ NON_EXECUTEES = Liste(
     depuis="Ordonné le",
     colonnes=(Colonne("mesure", "Mesure"), Colonne("lieu", "Vit aujourd'hui"), *COLONNES_DEMANDES),
     requete=f"""
-    SELECT x.*, coalesce(li.nom, 'chez ses parents') AS lieu, de.demandes, de.refus, de.silences
+    SELECT x.*, coalesce(li.nom, 'sans lieu d''accueil') AS lieu, de.demandes, de.refus, de.silences
       FROM (SELECT w.enfant_id, w.depuis, m.type AS mesure
               FROM accueils_attente(%(au)s, 0) w JOIN mesures_mesure m ON m.id = w.mesure_id
              WHERE w.motif = 'ordonnance') x {LIEU_ACTUEL} {DEMANDES}""",  # noqa: S608  # made of constants
