@@ -14,7 +14,8 @@ def test_the_example_reaches_every_part(capsys):
 
 
 def test_a_ranking_imports_no_compiled_code_and_no_solver():
-    code = "import sys; import havre.engine.matching as m; print(sorted({'numba', 'highspy', 'django'} & set(sys.modules)))"
+    names = "{'numba', 'highspy', 'django'}"
+    code = f"import sys; import havre.engine.matching; print(sorted({names} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"}
     )

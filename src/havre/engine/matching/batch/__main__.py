@@ -1,4 +1,4 @@
-"""Compile the loops once and store them on disk, so that no plan waits for it: `python -m havre.engine.matching.batch`."""
+"""Compile the loops and store them on disk, so that no plan waits: `python -m havre.engine.matching.batch`."""
 
 from __future__ import annotations
 
