@@ -50,6 +50,10 @@ def build(problem: Problem, *, no_moves: bool, cheapest: int | None = None) -> C
         bits = broken_rules(p, children, free)
         if not no_moves:  # whoever lives there now may move
             bits &= ~np.int16(BIT["apart"])
+        else:  # a sibling who stays counts too
+            for one, other in [*p.apart.tolist(), *p.apart[:, ::-1].tolist()]:
+                if one in p.children_of(int(g)) and p.child_current[other] >= 0:
+                    bits[one - children[0], p.unit_home == p.unit_home[p.child_current[other]]] |= BIT["apart"]
         for i, c in enumerate(children):
             if no_moves and not waiting[c]:
                 continue
