@@ -23,7 +23,9 @@ from havre.common.postgres import Grappe, processus, reglages_django
 DOSSIER = Path(os.environ["HAVRE_DONNEES"])
 GARDEE = bool(os.environ.get("HAVRE_DONNEES_ESSAI"))
 REFERENCE = "territoires_"
-"""Tables loaded once a session, which a transactional test must not empty."""
+"""Prefix of the tables loaded once a session, which a transactional test must not empty."""
+CALCULEES = frozenset({"territoires_matricetrajets"})
+"""Tables of that prefix that the tests fill themselves."""
 
 grappe = Grappe(DOSSIER, essai=True)
 
@@ -131,7 +133,8 @@ def _vidage_entre_tests() -> Iterator[None]:
     requetes, executer = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
 
     def sql_flush(self, style, tables, **options):  # type: ignore[no-untyped-def]
-        return requetes(self, style, [t for t in tables if not t.startswith(REFERENCE)], **options)
+        a_vider = [t for t in tables if not t.startswith(REFERENCE) or t in CALCULEES]
+        return requetes(self, style, a_vider, **options)
 
     def execute_sql_flush(self, sql_list):  # type: ignore[no-untyped-def]
         with transaction.atomic(using=self.connection.alias):
