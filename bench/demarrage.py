@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from havre.common.postgres import Grappe
+
 from .demonstration import demonstration
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -26,6 +28,7 @@ def mesurer() -> dict[str, Any]:
             second.processus.wait(timeout=60)
         with demonstration(clone, donnees) as apres:
             pass
+        Grappe(donnees).supprimer()
     return {
         "a_froid_s": round(froid.pret_s, 1),
         "second_demarrage_s": round(second.pret_s, 1),
@@ -36,7 +39,7 @@ def mesurer() -> dict[str, Any]:
 
 def _tuer(donnees: Path) -> None:
     """Kill -9 the demonstration, its web server and its PostgreSQL."""
-    postmaster = next(donnees.rglob("postmaster.pid"))
+    postmaster = Grappe(donnees).donnees / "postmaster.pid"
     victimes = [int(postmaster.read_text().splitlines()[0]), int((donnees / "web.pid").read_text())]
     listes = subprocess.run(["pgrep", "-f", "havre demo"], capture_output=True, text=True, check=False)  # noqa: S607
     for pid in listes.stdout.split():
