@@ -101,3 +101,25 @@ def test_solve_starts_again_from_an_earlier_solution(run, instance, tmp_path):
     run("solve", instance, "--out", first, "--quiet")
     assert run("solve", instance, "--out", second, "--warm", first, "--quiet")[0] == 0
     assert json.loads(first.read_text())["objective"] == json.loads(second.read_text())["objective"]
+
+
+def test_prices_and_differences_are_told(run, instance, tmp_path):
+    """Row D1: what one more place of each kind would be worth."""
+    out, waiting = tmp_path / "solution.json", tmp_path / "waiting.json"
+    run("solve", instance, "--out", out, "--time-limit", 20)
+    code, output, _ = run("worth", instance, out, "--areas", 2, "--json")
+    rows = json.loads(output)
+    assert code == 0
+    assert {"kind", "area", "age_from", "age_to", "places", "mean", "highest", "children"} == set(rows[0])
+    assert [row["mean"] for row in rows] == sorted((row["mean"] for row in rows), reverse=True)
+    assert "waiting children" in run("worth", instance, out)[1]
+    solution = json.loads(out.read_text())
+    placed = sum(unit >= 0 for unit in solution["assignment"])
+    waiting.write_text(json.dumps(solution | {"assignment": [-1] * len(solution["assignment"])}))
+    code, output, _ = run("diff", instance, waiting, out)
+    assert code == 0
+    assert output.startswith(f"{placed} placed")
+    waiting.write_text(json.dumps(solution | {"unit_price": [1]}))
+    assert run("worth", instance, waiting)[0] == 2
+    waiting.write_text(json.dumps(solution | {"assignment": [0]}))
+    assert run("diff", instance, waiting, out)[0] == 2

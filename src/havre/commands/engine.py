@@ -187,3 +187,46 @@ def check(ctx: click.Context, instance: Path, solution: Path, en_json: bool) -> 
     else:
         click.echo("\n".join([f"objective {objectif}  bound {contenu.get('bound')}", *fautes]))
     ctx.exit(1 if fautes else 0)
+
+
+@matching.command()
+@click.argument("instance", type=FICHIER)
+@click.argument("solution", type=FICHIER)
+@click.option(
+    "--areas", "secteurs", type=click.IntRange(1, 50), default=6, show_default=True, help="Nombre de secteurs."
+)
+@click.option("-k", "nombre", type=click.IntRange(1, 1000), default=20, show_default=True, help="Lignes au plus.")
+@click.option("--json", "en_json", is_flag=True, help="Écrit du JSON.")
+def worth(instance: Path, solution: Path, secteurs: int, nombre: int, en_json: bool) -> None:
+    """Dit ce que vaudrait une place de plus, par type, secteur et âge, d'après les prix qui prouvent la borne."""
+    from havre.engine.matching import areas_around, worth_of_places
+    from havre.engine.matching.worth import KINDS
+
+    probleme = _lire(instance)
+    resultat = _depart(probleme, _lire_solution(solution))
+    if len(resultat.unit_price) != probleme.n_units or len(resultat.assignment) != probleme.n_children:
+        raise MalDemande(f"{solution.name}: does not belong to this instance")
+    lignes = worth_of_places(probleme, resultat, areas_around(probleme, secteurs))[:nombre]
+    if en_json:
+        click.echo(json.dumps([ligne.as_dict() for ligne in lignes]))
+        return
+    click.echo("  kind              area  age (years)  places  worth (min)  highest (min)  waiting children")
+    for x in lignes:
+        click.echo(
+            f"  {KINDS[x.kind]:<17} {x.area:>4}  {x.age_from // 12:>3} to {(x.age_to + 1) // 12:>3}  {x.places:>6}"
+            f"  {x.mean / 10:>11.0f}  {x.highest / 10:>13.0f}  {x.children:>16}"
+        )
+
+
+@matching.command()
+@click.argument("instance", type=FICHIER)
+@click.argument("avant", type=FICHIER)
+@click.argument("apres", type=FICHIER)
+def diff(instance: Path, avant: Path, apres: Path) -> None:
+    """Dit en mots ce qui change d'un plan à l'autre, chaîne par chaîne."""
+    from havre.engine.matching import difference
+
+    probleme = _lire(instance)
+    with _bien_forme():
+        change = difference(probleme, _lire_solution(avant)["assignment"], _lire_solution(apres)["assignment"])
+    click.echo(change.text)
