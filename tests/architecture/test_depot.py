@@ -42,8 +42,10 @@ def test_a_lock_file_has_hashes_and_names_no_host(verrou):
 
 
 def test_the_two_locks_agree():
-    communs = [dict(re.findall(r"^(\S+)==(.+?) \\$", (RACINE / f).read_text(), re.MULTILINE)) for f in
+    # A package may be needed on more systems by the developers' tools: versions agree, markers may widen.
+    communs = [dict(re.findall(r"^(\S+)==([^ ;]+).*\\$", (RACINE / f).read_text(), re.MULTILINE)) for f in
                ("requirements.lock", "requirements-dev.lock")]  # fmt: skip
+    assert len(communs[0]) > 20
     assert communs[0].items() <= communs[1].items()
 
 
