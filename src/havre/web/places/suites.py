@@ -1,6 +1,5 @@
 """What follows a choice: what was written, the arrival, a cancelled reservation."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from havre.apps.accueils.actions import annuler_reservation, confirmer_arrivee
+from havre.apps.accueils.enums import ObjetInformation
 from havre.apps.accueils.erreurs import RegleAccueil
-from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.models import Accueil, InformationJuge
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.queries import enfants_visibles
@@ -19,8 +19,6 @@ from havre.web.requete import agent_de
 
 from .formulaires import Annulation, Arrivee
 from .presentation import nom_groupe
-
-INFORMER_JUGE_H = 48
 
 
 def _accueils(request: HttpRequest) -> Any:
@@ -35,12 +33,12 @@ def _accueils(request: HttpRequest) -> Any:
 def _suites(accueils: list[Accueil]) -> list[EcheanceAffichee]:
     """Return what comes next after a choice, with its dates."""
     suites = []
-    premier = accueils[0]
-    if any(a.motif_separation for a in accueils):
+    separations = InformationJuge.objects.filter(accueil__in=accueils, objet=ObjetInformation.SEPARATION)
+    if (separation := separations.order_by("echeance_a", "pk").first()) is not None:
         suites.append(
             EcheanceAffichee(
                 "Informer le juge de la séparation",
-                timezone.localdate(premier.enregistre_a + timedelta(hours=INFORMER_JUGE_H)),
+                timezone.localdate(separation.echeance_a),
                 "attente",
                 "dans les 48 heures",
                 "Code de l'action sociale et des familles, L.223-3",
