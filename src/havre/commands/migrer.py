@@ -9,12 +9,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def appliquer() -> int:
-    """Apply the migrations that are missing, make the cache table, and return how many were applied."""
+    """Apply the migrations that are missing and return how many were applied."""
     executeur = MigrationExecutor(connection)
     manquantes = len(executeur.migration_plan(executeur.loader.graph.leaf_nodes()))
     if manquantes:
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     return manquantes
 
 
