@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document, Table
 
-from havre.apps.accueils.queries.listes import LISTES, Liste, PageListe, historique, lire_liste, toutes_les_lignes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
+from havre.apps.pilotage.queries.listes import LISTES, Liste, PageListe, historique, lire_liste, toutes_les_lignes
 from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page

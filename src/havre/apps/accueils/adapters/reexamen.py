@@ -9,8 +9,7 @@ from havre.apps.agents.permissions import Acteur
 
 from ..actions import noter_reexamens
 from ..models import Reexamen
-from ..queries import groupe_a_loger
-from ..queries.listes import LISTES, toutes_les_lignes
+from ..queries import fratries_separees, groupe_a_loger
 from .proposition import rechercher_places
 
 
@@ -22,7 +21,7 @@ def reexaminer_fratries(
     `suivre(done, total)` is told after each group. A group whose need is not known well enough is left for the day it
     is; it stays on the list of parted groups all the same.
     """
-    fratries = [ligne["fratrie"] for ligne in toutes_les_lignes(LISTES["fratries-separees"], pour=par, au=au).lignes]
+    fratries = fratries_separees(pour=par, au=au)
     reexamens = []
     for fait, fratrie in enumerate(fratries, start=1):
         try:

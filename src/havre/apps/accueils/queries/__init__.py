@@ -5,8 +5,11 @@ from .demarches import Demarches, SollicitationSuivie, demarches_de, en_retard, 
 from .groupe import EnfantALoger, GroupeALoger, besoins_courants, groupe_a_loger
 from .occupation import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
 from .parcours import MembreSitue, accueils_de, ruban_fratrie
+from .portee import condition_visible
+from .separation import SEPAREES, fratries_separees
 
 __all__ = [
+    "SEPAREES",
     "Demarches",
     "EnfantALoger",
     "EnfantEnAttente",
@@ -20,8 +23,10 @@ __all__ = [
     "UniteOccupee",
     "accueils_de",
     "besoins_courants",
+    "condition_visible",
     "demarches_de",
     "en_retard",
+    "fratries_separees",
     "groupe_a_loger",
     "informations_a_envoyer",
     "liste_attente",

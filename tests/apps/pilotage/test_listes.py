@@ -10,13 +10,13 @@ from havre.apps.accueils.actions import Motifs, choisir_places
 from havre.apps.accueils.adapters import reexaminer_fratries
 from havre.apps.accueils.enums import ModeAccueil, MotifRecherche
 from havre.apps.accueils.queries import groupe_a_loger
-from havre.apps.accueils.queries.listes import LISTES, historique, lire_liste, toutes_les_lignes
 from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Agrement
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Mesure
+from havre.apps.pilotage.queries.listes import LISTES, historique, lire_liste, toutes_les_lignes
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from tests.factories import (
     DUNKERQUE,

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection
 
+from havre.apps.accueils.enums import ModeAccueil, MotifSeparation
+from havre.apps.accueils.queries import condition_visible
 from havre.apps.agents.permissions import Acteur
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.territoires.queries import matrice_courante
 
-from ...enums import ModeAccueil, MotifSeparation
-from ..portee import condition_visible
 from .definitions import Liste
 
 TAILLE = 50

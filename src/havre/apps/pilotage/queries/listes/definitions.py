@@ -6,6 +6,8 @@ named ones; `%(au)s` is the day. A list states facts; nothing orders children by
 
 from dataclasses import dataclass
 
+from havre.apps.accueils.queries import SEPAREES
+
 
 @dataclass(frozen=True)
 class Colonne:
@@ -134,20 +136,12 @@ FRATRIES_SEPAREES = Liste(
         Colonne("reunir", "Ce qui la réunirait"),
     ),
     par_fratrie=True,
-    requete="""
+    requete=f"""
     SELECT f.*, re.lieux_possibles, lm.nom AS meilleur, re.examine_le
-      FROM (
-    SELECT min(a.enfant_id) AS enfant_id, m.fratrie_id, max(lower(a.periode)) AS depuis, count(*) AS membres,
-           count(DISTINCT u.lieu_id) AS toits, coalesce(max(nullif(a.motif_separation, '')), '') AS motif
-      FROM personnes_membrefratrie m
-      JOIN accueils_accueil a ON a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.principal
-           AND a.periode @> %(au)s
-      JOIN lieux_unite u ON u.id = a.unite_id
-     WHERE m.periode @> %(au)s
-     GROUP BY m.fratrie_id HAVING count(DISTINCT u.lieu_id) > 1) f
+      FROM (SELECT t.*, t.derniere_arrivee AS depuis FROM ({SEPAREES}) t) f
       LEFT JOIN LATERAL (SELECT * FROM accueils_reexamen r WHERE r.fratrie_id = f.fratrie_id AND r.examine_le <= %(au)s
                           ORDER BY r.examine_le DESC LIMIT 1) re ON true
-      LEFT JOIN lieux_lieu lm ON lm.id = re.meilleur_id""",
+      LEFT JOIN lieux_lieu lm ON lm.id = re.meilleur_id""",  # noqa: S608  # made of constants
 )
 FINS_PROMISES = Liste(
     code="fins-promises",

@@ -1,0 +1,1 @@
+"""Reading the exact lists and what was recorded of them."""
