@@ -10,15 +10,31 @@ class ModeAccueil(models.TextChoices):
     URGENCE = "urgence", "accueil d'urgence"
     RELAIS = "relais", "relais"
     SEQUENTIEL = "sequentiel", "accueil séquentiel ou modulé"
+    JOUR = "jour", "accueil de jour"
+    SEMI_AUTONOMIE = "semi_autonomie", "semi-autonomie"
     HOPITAL_PAR_DEFAUT = "hopital_par_defaut", "hôpital, faute de place"
     HOTEL = "hotel", "hôtel"
     DOMICILE = "domicile", "placement à domicile"
     TIERS = "tiers", "chez un tiers digne de confiance"
+    TIERS_DURABLE = "tiers_durable", "chez un tiers, accueil durable et bénévole"
 
 
-MODES_EN_UNITE = frozenset({ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.SEQUENTIEL})
+MODES_EN_UNITE = frozenset(
+    {
+        ModeAccueil.PERMANENT,
+        ModeAccueil.URGENCE,
+        ModeAccueil.RELAIS,
+        ModeAccueil.SEQUENTIEL,
+        ModeAccueil.JOUR,
+        ModeAccueil.SEMI_AUTONOMIE,
+    }
+)
+MODES_A_RYTHME = frozenset({ModeAccueil.SEQUENTIEL, ModeAccueil.JOUR, ModeAccueil.RELAIS})
+MODES_CHEZ_UN_TIERS = frozenset({ModeAccueil.TIERS, ModeAccueil.TIERS_DURABLE})
+SANS_EXECUTION = frozenset({ModeAccueil.HOPITAL_PAR_DEFAUT, ModeAccueil.JOUR})
+"""Stays that do not carry out an order to entrust a child: he waits in hospital, or goes home each evening."""
 MODES_EN_LIEU = frozenset({ModeAccueil.HOPITAL_PAR_DEFAUT, ModeAccueil.HOTEL})
-MODES_EN_COMMUNE = frozenset({ModeAccueil.DOMICILE, ModeAccueil.TIERS})
+MODES_EN_COMMUNE = frozenset({ModeAccueil.DOMICILE, ModeAccueil.TIERS, ModeAccueil.TIERS_DURABLE})
 MODES_TEMPORAIRES = frozenset({ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.HOTEL})
 
 
@@ -88,3 +104,11 @@ class ObjetInformation(models.TextChoices):
     SEPARATION = "separation", "Séparation d'une fratrie"
     CHANGEMENT = "changement", "Changement de lieu d'accueil"
     CHANGEMENT_URGENT = "changement_urgent", "Changement de lieu d'accueil en urgence"
+
+
+class AupresDe(models.TextChoices):
+    """Whose consent a stay abroad needs (règlement (UE) 2019/1111, art. 82 for the authority of the State)."""
+
+    PARENTS = "parents", "Titulaires de l'autorité parentale"
+    JUGE = "juge", "Juge des enfants"
+    AUTORITE = "autorite", "Autorité compétente du pays d'accueil"

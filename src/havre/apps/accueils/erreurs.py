@@ -38,6 +38,10 @@ class DejaAccueilli(RegleAccueil):
     """The child already has a main place during the period."""
 
 
+class HotelInterdit(RegleAccueil):
+    """The law does not allow this stay in a hotel."""
+
+
 class BesoinModifieEntreTemps(RegleAccueil):
     """Another agent assessed the need meanwhile; `courant` is what stands now."""
 
@@ -65,6 +69,20 @@ REGLES: dict[str, tuple[type[RegleAccueil], str]] = {
         EloignementInterdit,
         "Un éloignement interdit que ces personnes vivent sous le même toit. Rien n'a été enregistré.",
     ),
+    "23H08": (
+        HotelInterdit,
+        "L'hôtel est exceptionnel et ne dépasse pas deux mois (CASF L.221-2-3), séjours qui se suivent compris. "
+        "Rien n'a été enregistré.",
+    ),
+    "23H09": (
+        HotelInterdit,
+        "Un enfant dont le handicap est reconnu par la MDPH n'est jamais accueilli à l'hôtel (CASF L.221-2-3). "
+        "Rien n'a été enregistré.",
+    ),
+    "23H10": (
+        RegleAccueil,
+        "Ce jour n'est pas dans un accueil modulé en cours. Rien n'a été enregistré.",
+    ),
 }
 CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
     "accueil_un_lieu_principal": (
@@ -72,6 +90,12 @@ CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
         "Cet enfant vit déjà dans un autre lieu pendant cette période. Rien n'a été enregistré.",
     ),
     "accueil_temporaire_promet_sa_fin": (RegleAccueil, "Un accueil temporaire porte la date de fin promise."),
+    "accueil_rythme_du_mode": (RegleAccueil, "Le rythme ne correspond pas au mode d'accueil."),
+    "accueil_sortie_de_l_hopital": (
+        RegleAccueil,
+        "La sortie médicale ne se note que pour un enfant à l'hôpital faute de place.",
+    ),
+    "accueil_tiers_du_mode": (RegleAccueil, "Seul un accueil chez un tiers dit chez qui vit l'enfant."),
     "accueil_periode_commence": (RegleAccueil, "La fin de l'accueil doit suivre son début."),
 }
 

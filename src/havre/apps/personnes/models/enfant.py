@@ -59,3 +59,30 @@ class Reference(models.Model):
                 violation_error_message="Cet enfant a déjà un référent pendant cette période.",
             ),
         ]
+
+
+class ReconnaissanceHandicap(models.Model):
+    """The MDPH recognises a child's handicap during a period; CASF L.221-2-3 keeps such a child out of hotels."""
+
+    enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="reconnaissances_handicap")
+    periode = DateRangeField("période")
+    reference = models.CharField("référence de la décision", max_length=80, blank=True)
+    notee_a = models.DateTimeField("notée le")
+    notee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "reconnaissance de handicap"
+        verbose_name_plural = "reconnaissances de handicap"
+        ordering = ["-periode", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(periode__isempty=False, periode__startswith__isnull=False),
+                name="reconnaissance_commence",
+                violation_error_message="La fin de la reconnaissance suit son début.",
+            ),
+            ExclusionConstraint(
+                name="reconnaissance_une_a_la_fois",
+                expressions=[("enfant", RangeOperators.EQUAL), ("periode", RangeOperators.OVERLAPS)],
+                violation_error_message="Un handicap est déjà reconnu pendant cette période.",
+            ),
+        ]
