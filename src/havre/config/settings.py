@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "havre.apps.decisions",
     "havre.apps.mesures",
     "havre.apps.accueils",
+    "havre.apps.visites",
     "havre.apps.pilotage",
     "havre.web",
 ]

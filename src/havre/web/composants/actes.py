@@ -28,6 +28,11 @@ ACTES = {
     "recherche.clore": "Recherche close",
     "recherche.ouvrir": "Recherche ouverte",
     "unite.fermer": "Unité fermée aux entrées",
+    "visite.annuler": "Visite notée non faite",
+    "visite.consigner": "Visite faite",
+    "visite.corriger": "Visite corrigée",
+    "visite.planifier": "Visite prévue",
+    "visite.rythmer": "Fréquence de visites fixée",
 }
 
 
