@@ -20,6 +20,8 @@ import pytest
 from havre.common.postgres import Grappe, processus
 
 DELAI_S = 120.0
+AILLEURS = {"django_session", "procrastinate"}
+"""Tables that live with the site: sessions, queue of the tasks."""
 
 
 class Demonstration:
@@ -90,7 +92,8 @@ def _lignes_par_table(grappe: Grappe) -> dict[str, int]:
     with psycopg.connect(grappe.adresse("proprietaire")) as connexion:
         tables = connexion.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         compte = "SELECT count(*) FROM "
-        return {nom: connexion.execute(compte + nom).fetchone()[0] for (nom,) in tables if "session" not in nom}  # type: ignore[call-overload,index]
+        noms = [nom for (nom,) in tables if not AILLEURS & {nom, nom.split("_")[0]}]
+        return {nom: connexion.execute(compte + nom).fetchone()[0] for nom in noms}  # type: ignore[call-overload,index]
 
 
 def _tuer(pid: int | None) -> None:

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
+    "havre.common.taches",
     "havre.apps.journal",
     "havre.apps.territoires",
     "havre.apps.agents",

@@ -15,6 +15,7 @@ from havre.commands.socle.embarquee import assurer_cle_secrete, base_active, gra
 from havre.common.postgres import dossier_par_defaut, serveur_externe
 
 from .etapes import etape
+from .ouvrier import Ouvrier
 from .serveur_web import ServeurWeb, Veille, arret_propre, arreter_enfant, lancer_enfant, option_port, repond
 from .servir import veille_base
 
@@ -135,5 +136,12 @@ def commande(neuf: bool, taille: str, port: int) -> None:
         pile.callback(serveur.arreter)
         serveur.demarrer(veille)
         etape("site démarré", etape_debut)
+        ouvrier = Ouvrier()
+        pile.callback(ouvrier.arreter)
         _presenter(debut, port)
-        serveur.servir(veille, veille_base)
+
+        def chaque_seconde() -> None:
+            veille_base()
+            ouvrier.veiller()
+
+        serveur.servir(veille, chaque_seconde)

@@ -8,6 +8,7 @@ import click
 from havre.commands.socle.embarquee import assurer_cle_secrete, base_active, grappe
 from havre.common.postgres import dossier_par_defaut, serveur_externe
 
+from .ouvrier import Ouvrier
 from .serveur_web import ServeurWeb, arret_propre, option_port
 
 
@@ -23,8 +24,9 @@ def veille_base() -> None:
 @option_port
 @click.option("--ouvriers", type=click.IntRange(1, 64), default=2, help="Processus (2 par défaut).")
 @click.option("--fils", type=click.IntRange(1, 64), default=4, help="Fils d'exécution par processus (4 par défaut).")
-def commande(hote: str, port: int, ouvriers: int, fils: int) -> None:
-    """Sert le site, sans rien préparer (voir migrer et demo)."""
+@click.option("--sans-taches", is_flag=True, help="N'y joint pas les tâches de fond : « havre ouvrier » tourne à part.")
+def commande(hote: str, port: int, ouvriers: int, fils: int, sans_taches: bool) -> None:
+    """Sert le site et ses tâches de fond, sans rien préparer (voir migrer et demo)."""
     dossier = dossier_par_defaut()
     os.environ["HAVRE_ROLE"] = "web"
     assurer_cle_secrete(dossier)
@@ -35,4 +37,12 @@ def commande(hote: str, port: int, ouvriers: int, fils: int) -> None:
         pile.callback(serveur.arreter)
         serveur.demarrer(veille)
         click.echo(f"Havre répond sur http://{hote}:{port}/ (Ctrl-C pour arrêter).")
-        serveur.servir(veille, veille_base)
+        ouvrier = Ouvrier()
+        pile.callback(ouvrier.arreter)
+
+        def chaque_seconde() -> None:
+            veille_base()
+            if not sans_taches:
+                ouvrier.veiller()
+
+        serveur.servir(veille, chaque_seconde)

@@ -26,6 +26,8 @@ class Entree:
 ENTREES = {
     "demo": Entree("site.demo", "Lance la démonstration complète : base, données synthétiques, site."),
     "servir": Entree("site.servir", "Sert le site, sans rien préparer."),
+    "ouvrier": Entree("ouvrier.service", "Fait les tâches de fond (plans, travaux de nuit).", "web"),
+    "travail": Entree("ouvrier.travail", "Fait le travail d'une tâche.", "web", cachee=True),
     "migrer": Entree("migrer", "Met les tables à jour, sous le rôle propriétaire.", "proprietaire"),
     "db": Entree("db", "Base embarquée : adresse, démarrage, arrêt, état."),
     "gerer": Entree("gerer", "Passe une commande à Django (check, shell, showmigrations…)."),
