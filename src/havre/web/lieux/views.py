@@ -153,7 +153,7 @@ def _unite(u: UniteOccupee, occupation: Occupation, au: date) -> dict[str, Any]:
         ],
         "sejours": [_sejour(a, occupation, au) for a in u.accueils],
         "reservations": [_sejour(a, occupation, au) for a in u.reservations],
-        "part": min(len(u.accueils) / u.places, 1) if u.places else 0,
+        "part": min(u.occupees / u.places, 1) if u.places else 0,
         "ton": "accent" if u.libres else "attente",
     }
 

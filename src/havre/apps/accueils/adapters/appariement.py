@@ -37,21 +37,42 @@ SANS_LIMITE_MIN = 9999
 INJOIGNABLE_MIN = 9999
 URGENCE_LEGALE = {MotifRecherche.HOPITAL: 3, MotifRecherche.URGENCE: 3, MotifRecherche.ORDONNANCE: 2}
 
+# Peak of children in each unit from the day on. A stay without rhythm is there always; where some stays of a roof have
+# one, the peak is counted for each of the twenty-eight half-days apart (`demi`), and only those wanted matter.
 UNITES = """
 WITH sejours AS (
-    SELECT unite_id, greatest(lower(periode), %(jour)s) AS d, upper(periode) AS f
-      FROM accueils_accueil
-     WHERE annule_a IS NULL AND unite_id IS NOT NULL AND periode && daterange(%(jour)s, NULL)
-       AND enfant_id <> ALL(%(groupe)s)
+    SELECT a.id, a.unite_id, u.lieu_id, a.rythme, greatest(lower(a.periode), %(jour)s) AS d, upper(a.periode) AS f
+      FROM accueils_accueil a JOIN lieux_unite u ON u.id = a.unite_id
+     WHERE a.annule_a IS NULL AND a.periode && daterange(%(jour)s, NULL) AND a.enfant_id <> ALL(%(groupe)s)
+), modules AS (
+    SELECT DISTINCT lieu_id FROM sejours WHERE rythme IS NOT NULL
+), presences AS (
+    SELECT s.unite_id, s.lieu_id, -1 AS demi, s.d, s.f FROM sejours s
+     WHERE NOT EXISTS (SELECT 1 FROM modules m WHERE m.lieu_id = s.lieu_id)
+    UNION ALL
+    SELECT s.unite_id, s.lieu_id, b.demi, s.d, s.f FROM sejours s JOIN modules m ON m.lieu_id = s.lieu_id
+      JOIN unnest(%(demi_journees)s::integer[]) b(demi) ON s.rythme IS NULL OR s.rythme & (1 << b.demi) <> 0
+    UNION ALL
+    SELECT s.unite_id, s.lieu_id, b.demi, x.jour, x.jour + 1
+      FROM accueils_jourexceptionnel x JOIN sejours s ON s.id = x.accueil_id AND s.rythme IS NOT NULL
+     CROSS JOIN (VALUES (0), (1)) p(moment)
+      JOIN unnest(%(demi_journees)s::integer[]) b(demi) ON accueils_bit(x.jour, p.moment) = 1 << b.demi
+     WHERE x.jour >= s.d AND CASE p.moment WHEN 0 THEN x.matin ELSE x.apres_midi END
+       AND s.rythme & (1 << b.demi) = 0
 ), mouvements AS (
-    SELECT unite_id, d AS j, 1 AS n FROM sejours UNION ALL SELECT unite_id, f, -1 FROM sejours WHERE f IS NOT NULL
+    SELECT unite_id, lieu_id, demi, d AS j, 1 AS n FROM presences
+    UNION ALL SELECT unite_id, lieu_id, demi, f, -1 FROM presences WHERE f IS NOT NULL
+), cumuls AS (
+    SELECT unite_id, lieu_id, demi, max(n) AS n
+      FROM (SELECT unite_id, lieu_id, demi, sum(n) OVER (PARTITION BY unite_id, demi ORDER BY j, n
+                                                          ROWS UNBOUNDED PRECEDING) AS n
+              FROM mouvements) c
+     GROUP BY unite_id, lieu_id, demi
 ), pointes AS (
-    SELECT unite_id, max(n) AS n
-      FROM (SELECT unite_id, sum(n) OVER (PARTITION BY unite_id ORDER BY j, n ROWS UNBOUNDED PRECEDING) AS n
-              FROM mouvements) cumul
-     GROUP BY unite_id
+    SELECT unite_id, max(n) AS n FROM cumuls GROUP BY unite_id
 ), familles AS (
-    SELECT u.lieu_id, sum(p.n) AS n FROM pointes p JOIN lieux_unite u ON u.id = p.unite_id GROUP BY u.lieu_id
+    SELECT lieu_id, max(n) AS n
+      FROM (SELECT lieu_id, demi, sum(n) AS n FROM cumuls GROUP BY lieu_id, demi) c GROUP BY lieu_id
 )
 SELECT u.id, u.lieu_id, l.type, l.commune_id, u.age_min_mois, u.age_max_mois, u.sexe,
        u.competence_medicale, u.competence_handicap, u.competence_comportement, u.offres,
@@ -101,12 +122,21 @@ class ProblemeDuSite:
 def construire_probleme(groupe: GroupeALoger) -> ProblemeDuSite:
     """Return the problem "lodge this group now, everyone else staying where he is".
 
-    A place counts as free when no stay under way or reserved from the day on ever fills it, the licence included.
+    A place counts as free when no stay under way or reserved from the day on ever fills it, the licence included. For
+    children who need it on some half-days only, it counts as free when it is so on the fullest of these half-days.
     The children of other families from whom a member must be kept away come in as groups of their own.
     """
     enfants = groupe.a_loger
     with connection.cursor() as curseur:
-        curseur.execute(UNITES, {"jour": groupe.jour, "groupe": [e.enfant.pk for e in enfants], "types": list(GENRES)})
+        curseur.execute(
+            UNITES,
+            {
+                "jour": groupe.jour,
+                "groupe": [e.enfant.pk for e in enfants],
+                "types": list(GENRES),
+                "demi_journees": groupe.rythme.bits,
+            },
+        )
         lignes = curseur.fetchall()
     unites = np.array([ligne[0] for ligne in lignes], dtype=np.int64)
     voisins = _voisins(enfants, groupe.jour)

@@ -8,11 +8,14 @@ from havre.apps.lieux.enums import Competence, Offre, TypeLieu
 from havre.apps.personnes.models import Enfant
 from havre.apps.territoires.models import Commune
 
+from ..rythme import TOUTES, Rythme
+
 
 class Besoin(models.Model):
     """What a child needs, as assessed on a date; a new assessment replaces the former one and keeps it.
 
-    `types_acceptes` empty: any kind of place. Times are minutes by road from `commune_famille`. One assessment can be
+    `types_acceptes` empty: any kind of place. `rythme` empty: every day; else the half-days on which the child needs a
+    place (28 bits, see `accueils.rythme`). Times are minutes by road from `commune_famille`. One assessment can be
     replaced once only, so that two agents who edit the same one are told apart by the database.
     """
 
@@ -32,6 +35,7 @@ class Besoin(models.Model):
     contact_famille = models.BooleanField("garde des visites avec sa famille", default=True)
     temps_famille_max_min = models.PositiveSmallIntegerField("au plus, en minutes", null=True, blank=True)
     temps_famille_min_min = models.PositiveSmallIntegerField("au moins, en minutes", null=True, blank=True)
+    rythme = models.PositiveIntegerField("rythme de la semaine", null=True, blank=True)
     avis = models.TextField("recommandation du professionnel", blank=True)
 
     class Meta:
@@ -47,4 +51,14 @@ class Besoin(models.Model):
                 name="besoin_temps_ordonnes",
                 violation_error_message="Le temps minimal dépasse le temps maximal.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(rythme__isnull=True) | models.Q(rythme__gt=0, rythme__lt=TOUTES),
+                name="besoin_rythme_utile",
+                violation_error_message="Choisissez au moins une demi-journée, ou toute la semaine.",
+            ),
         ]
+
+    @property
+    def presence(self) -> Rythme:
+        """Half-days on which the child needs a place."""
+        return Rythme.de(self.rythme)

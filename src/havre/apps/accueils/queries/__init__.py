@@ -6,11 +6,14 @@ from .groupe import EnfantALoger, GroupeALoger, besoins_courants, groupe_a_loger
 from .occupation import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
 from .parcours import MembreSitue, accueils_de, ruban_fratrie
 from .portee import condition_visible
+from .semaine import CaseSemaine, DemiJournee, SemaineUnite, places_par_demi_journee, semaines_des_unites
 from .separation import SEPAREES, fratries_separees
 
 __all__ = [
     "SEPAREES",
+    "CaseSemaine",
     "Demarches",
+    "DemiJournee",
     "EnfantALoger",
     "EnfantEnAttente",
     "FiltresAttente",
@@ -19,6 +22,7 @@ __all__ = [
     "ListeAttente",
     "MembreSitue",
     "Occupation",
+    "SemaineUnite",
     "SollicitationSuivie",
     "UniteOccupee",
     "accueils_de",
@@ -32,6 +36,8 @@ __all__ = [
     "liste_attente",
     "occupation_du_lieu",
     "occupation_par_lieu",
+    "places_par_demi_journee",
     "ruban_fratrie",
+    "semaines_des_unites",
     "silences",
 ]

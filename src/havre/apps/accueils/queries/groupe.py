@@ -17,6 +17,7 @@ from havre.apps.personnes.queries import enfants_visibles, membres
 from ..enums import MotifRecherche
 from ..models import Accueil, Besoin
 from ..reperes import reperes
+from ..rythme import Rythme
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class EnfantALoger:
         """Whether a place is looked for this child."""
         return bool(self.motifs)
 
+    @property
+    def rythme(self) -> Rythme:
+        """Half-days on which the child needs a place; all of them when the need does not say."""
+        return self.besoin.presence if self.besoin else Rythme.plein()
+
 
 @dataclass(frozen=True)
 class GroupeALoger:
@@ -58,6 +64,11 @@ class GroupeALoger:
     def en_attente(self) -> tuple[EnfantALoger, ...]:
         """Members for whom a place is looked for."""
         return tuple(e for e in self.enfants if e.en_attente)
+
+    @property
+    def rythme(self) -> Rythme:
+        """Half-days on which some member to lodge needs a place."""
+        return Rythme.reunir(e.rythme for e in self.a_loger) if self.a_loger else Rythme.plein()
 
     @property
     def ensemble_ordonne(self) -> bool:

@@ -4,31 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
-from havre.apps.lieux.models import Capacite, Fermeture, Lieu, Unite
+from havre.apps.lieux.models import Fermeture, Lieu, Unite
 from havre.apps.personnes.queries import enfants_visibles
 
 from ..models import Accueil
+from .semaine import places_par_demi_journee
 
 
 @dataclass(frozen=True)
 class UniteOccupee:
-    """A unit on a day: places, stays under way or reserved, closure if any."""
+    """A unit on a day: places, how many are taken (on its fullest half-day), stays under way or reserved, closure."""
 
     unite: Unite
     places: int
+    occupees: int
     accueils: tuple[Accueil, ...]
     reservations: tuple[Accueil, ...]
     fermeture: Fermeture | None
 
     @property
     def libres(self) -> int:
-        """Places that no stay takes on the day."""
-        return max(self.places - len(self.accueils), 0)
+        """Places that no child takes on the day."""
+        return max(self.places - self.occupees, 0)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Occupation:
 def occupation_du_lieu(lieu: Lieu, *, pour: Acteur, au: date) -> Occupation:
     """Return who lives in a place on a day, by unit, and who is expected there. Constant number of queries."""
     unites = list(Unite.objects.filter(lieu=lieu).order_by("code", "pk"))
-    places = dict(Capacite.objects.filter(unite__in=unites, periode__contains=au).values_list("unite", "places"))
+    demis = places_par_demi_journee([u.pk for u in unites], jours=[au])
     fermetures = {f.unite_id: f for f in Fermeture.objects.filter(unite__in=unites, periode__contains=au)}
     presents: dict[int, list[Accueil]] = {}
     attendus: dict[int, list[Accueil]] = {}
@@ -78,7 +80,8 @@ def occupation_du_lieu(lieu: Lieu, *, pour: Acteur, au: date) -> Occupation:
         unites=tuple(
             UniteOccupee(
                 unite=u,
-                places=places.get(u.pk, 0),
+                places=demis[u.pk][0].places,
+                occupees=max(d.occupees for d in demis[u.pk]),
                 accueils=tuple(presents.get(u.pk, ())),
                 reservations=tuple(attendus.get(u.pk, ())),
                 fermeture=fermetures.get(u.pk),
@@ -98,12 +101,18 @@ def _noms_visibles(enfants: list[int], acteur: Acteur) -> frozenset[int]:
     return frozenset(visibles.filter(pk__in=enfants).values_list("pk", flat=True))
 
 
+OCCUPEES = """
+SELECT lieu_id, max(enfants) FROM (
+    SELECT u.lieu_id, p.moment, sum(p.enfants) AS enfants
+      FROM accueils_presents(ARRAY(SELECT id FROM lieux_unite WHERE lieu_id = ANY(%(lieux)s)), ARRAY[%(au)s::date]) p
+      JOIN lieux_unite u ON u.id = p.unite_id
+     GROUP BY u.lieu_id, p.moment) d
+ GROUP BY lieu_id
+"""
+
+
 def occupation_par_lieu(lieux: Iterable[Lieu], *, au: date) -> dict[int, int]:
-    """Return the number of children who live in each place on a day."""
-    return dict(
-        Accueil.objects.valables()
-        .filter(unite__lieu__in=list(lieux), periode__contains=au)
-        .order_by()
-        .values_list("unite__lieu")
-        .annotate(Count("pk"))
-    )
+    """Return how many places of each place are taken on a day, on its fullest half-day."""
+    with connection.cursor() as curseur:
+        curseur.execute(OCCUPEES, {"lieux": [lieu.pk for lieu in lieux], "au": au})
+        return {lieu: int(enfants) for lieu, enfants in curseur.fetchall()}
