@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "havre.apps.decisions",
     "havre.apps.mesures",
     "havre.apps.accueils",
+    "havre.apps.suivis",
     "havre.apps.visites",
     "havre.apps.pilotage",
     "havre.web",

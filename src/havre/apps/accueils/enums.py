@@ -38,6 +38,13 @@ MODES_EN_COMMUNE = frozenset({ModeAccueil.DOMICILE, ModeAccueil.TIERS, ModeAccue
 MODES_TEMPORAIRES = frozenset({ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.HOTEL})
 
 
+class AvecFratrie(models.TextChoices):
+    """Whether a child needs to live with his siblings."""
+
+    ENSEMBLE = "ensemble", "avec ses frères et sœurs"
+    SEPAREE = "separee", "séparément, dans son intérêt"
+
+
 class MotifRecherche(models.TextChoices):
     """Why a place is looked for."""
 

@@ -41,6 +41,8 @@ class Action(models.TextChoices):
     VOIR_ENFANTS = "voir_enfants", "Voir les dossiers d'enfants"
     VOIR_ATTENTE = "voir_attente", "Voir la liste d'attente des places"
     MODIFIER_BESOIN = "modifier_besoin", "Modifier le besoin évalué d'un enfant"
+    RECOMMANDER_MESURE = "recommander_mesure", "Recommander une mesure pour un enfant"
+    TENIR_PROMESSES = "tenir_promesses", "Noter ce qui est promis à un enfant et à sa famille"
     TENIR_VISITES = "tenir_visites", "Planifier et consigner les visites"
     CHOISIR_PLACE = "choisir_place", "Choisir et réserver une place"
     VOIR_LIEUX = "voir_lieux", "Voir l'annuaire des lieux d'accueil"

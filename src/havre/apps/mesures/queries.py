@@ -7,7 +7,7 @@ from django.db import models
 from havre.apps.personnes.models import Enfant
 
 from .enums import MESURES_D_ACCUEIL
-from .models import Mesure
+from .models import Mesure, Recommandation
 
 
 def mesures_de(enfant: Enfant) -> list[Mesure]:
@@ -24,3 +24,8 @@ def d_accueil_en_vigueur(enfants: list[int], *, au: date) -> dict[int, Mesure]:
 def d_accueil(au: date) -> models.QuerySet[Mesure]:
     """Return the care measures ordered and in force on a day."""
     return Mesure.objects.filter(type__in=MESURES_D_ACCUEIL, ordonnee_le__isnull=False, periode__contains=au)
+
+
+def recommandations_de(enfant: Enfant) -> list[Recommandation]:
+    """Return the measures recommended for a child, newest first."""
+    return list(enfant.recommandations.select_related("faite_par").order_by("-faite_a", "-pk"))

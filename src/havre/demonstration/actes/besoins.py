@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from havre.apps.accueils.rythme import Rythme
 from havre.apps.lieux.enums import Offre
 
 from ..geographie import Geographie
@@ -37,16 +38,21 @@ class Besoin:
     temps_max: int | None
     temps_min: int | None
     avis: str
+    fratrie: str = ""
+    ecole_gardee: bool = False
+    rythme: int | None = None
     remplace: int | None = None
 
 
 def evaluer(population: Population, geo: Geographie, au: int, rng: np.random.Generator) -> list[Besoin]:
     """Return one need for each child in care or waiting, and the former one of some."""
     besoins: list[Besoin] = []
+    ecoles = np.random.default_rng([au, len(population.foyers)])  # a stream of its own: the other draws stay the same
     for foyer in population.foyers:
         sans_contact = rng.random() < PART_SANS_CONTACT
         for e in foyer.accueillis:
             besoin = _besoin(e, geo, au, not (sans_contact or e.mna), rng, len(besoins) + 1)
+            besoin = _liens(besoin, len(foyer.accueillis) > 1, ecoles)
             if rng.random() < PART_REVUS and au - besoin.jour < au - e.ordonnee - 60:
                 ancien = replace(
                     besoin, jour=e.ordonnee + int(rng.integers(0, 40)), souhaits=(), avis="",
@@ -73,6 +79,16 @@ def _besoin(e: Enfant, geo: Geographie, au: int, contact: bool, rng: np.random.G
         temps_min=30 if 0.03 <= temps < 0.04 and not e.foyer.histoire else None,
         avis=AVIS[int(rng.integers(len(AVIS)))],
     )  # fmt: skip
+
+
+def _liens(besoin: Besoin, fratrie: bool, rng: np.random.Generator) -> Besoin:
+    """Draw what the child keeps: siblings, school, part of the week at home."""
+    tirage, ecole, partage = rng.random(3)
+    avec = "" if not fratrie else "ensemble" if tirage < 0.72 else "separee" if tirage < 0.77 else ""
+    rythme = None
+    if besoin.contact and 36 <= besoin.enfant.age_mois < 192 and partage < 0.02:
+        rythme = Rythme.lire("lundi, mardi, jeudi, vendredi" if partage < 0.012 else "week-end").stocke
+    return replace(besoin, fratrie=avec, ecole_gardee=besoin.commune_ecole is not None and ecole < 0.45, rythme=rythme)
 
 
 def _niveaux(e: Enfant, attend: bool, rng: np.random.Generator) -> tuple[int, int, int]:

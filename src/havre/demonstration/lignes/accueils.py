@@ -25,7 +25,8 @@ def _besoins(besoins: list[Besoin], equipes: Equipes, geo: Geographie) -> Tablea
         (
             "id", "enfant_id", "remplace_id", "etabli_a", "etabli_par_id", "types_acceptes", "besoin_medical",
             "besoin_handicap", "besoin_comportement", "souhaits", "commune_famille_id", "commune_ecole_id",
-            "contact_famille", "temps_famille_max_min", "temps_famille_min_min", "avis",
+            "contact_famille", "temps_famille_max_min", "temps_famille_min_min", "avis", "fratrie", "ecole_gardee",
+            "rythme",
         ),
     )  # fmt: skip
     for b in besoins:
@@ -35,6 +36,7 @@ def _besoins(besoins: list[Besoin], equipes: Equipes, geo: Geographie) -> Tablea
             b.numero, e.numero, b.remplace, moment(b.jour, 8 + b.numero % 9, b.numero % 60),
             equipes.referent_de[e.numero].numero, liste(b.types), b.medical, b.handicap, b.comportement,
             liste(b.souhaits), geo.points[e.foyer.commune].id, ecole, b.contact, b.temps_max, b.temps_min, b.avis,
+            b.fratrie, b.ecole_gardee, b.rythme,
         )  # fmt: skip
     return tableau
 

@@ -25,6 +25,9 @@ CHAMPS = (
     "contact_famille",
     "temps_famille_max_min",
     "temps_famille_min_min",
+    "fratrie",
+    "ecole_gardee",
+    "rythme",
     "avis",
 )
 

@@ -8,12 +8,14 @@ from havre.apps.lieux.enums import Competence, Offre, TypeLieu
 from havre.apps.personnes.models import Enfant
 from havre.apps.territoires.models import Commune
 
+from ..enums import AvecFratrie
 from ..rythme import TOUTES, Rythme
 
 
 class Besoin(models.Model):
     """What a child needs, as assessed on a date; a new assessment replaces the former one and keeps it.
 
+    `avis` is what the professional recommends, kept as written whatever is free; later words are a new assessment.
     `types_acceptes` empty: any kind of place. `rythme` empty: every day; else the half-days on which the child needs a
     place (28 bits, see `accueils.rythme`). Times are minutes by road from `commune_famille`. One assessment can be
     replaced once only, so that two agents who edit the same one are told apart by the database.
@@ -35,6 +37,8 @@ class Besoin(models.Model):
     contact_famille = models.BooleanField("garde des visites avec sa famille", default=True)
     temps_famille_max_min = models.PositiveSmallIntegerField("au plus, en minutes", null=True, blank=True)
     temps_famille_min_min = models.PositiveSmallIntegerField("au moins, en minutes", null=True, blank=True)
+    fratrie = models.CharField("frères et sœurs", max_length=10, choices=AvecFratrie, blank=True)
+    ecole_gardee = models.BooleanField("garde son école", default=False)
     rythme = models.PositiveIntegerField("rythme de la semaine", null=True, blank=True)
     avis = models.TextField("recommandation du professionnel", blank=True)
 

@@ -1,0 +1,5 @@
+"""Tables of the promises."""
+
+from .promesse import IssuePromesse, Promesse
+
+__all__ = ["IssuePromesse", "Promesse"]
