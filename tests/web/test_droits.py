@@ -1,6 +1,7 @@
 """Every address × every role × a child of one's own team and one of another territory."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from havre.apps.accueils.enums import MotifRecherche, ObjetInformation
 from havre.apps.accueils.models import InformationJuge, Sollicitation
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.pilotage.models import Releve
 from havre.web.urls import urlpatterns
 from tests.factories import (
     JOUR,
@@ -34,6 +36,8 @@ SANS_ENFANT = {
     "places:listes": (Action.VOIR_ATTENTE,),
     "places:exacte": (Action.VOIR_ATTENTE,),
     "places:historique": (Action.VOIR_ATTENTE,),
+    "places:ordre": (Action.VOIR_ATTENTE,),
+    "places:releve": (Action.VOIR_ATTENTE,),
     "places:exporter": (Action.VOIR_ATTENTE,),
     "enfants:liste": (Action.VOIR_ENFANTS,),
     "enfants:export": (Action.VOIR_ENFANTS,),
@@ -64,6 +68,8 @@ D_UN_ENFANT = {
 ARGUMENTS = {
     "places:exacte": ["hopital"],
     "places:historique": ["hopital"],
+    "places:ordre": ["hopital"],
+    "places:releve": ["hopital", "2026-02-10"],
     "places:exporter": ["hopital", "csv"],
 }
 # Areas with a permission matrix of their own.
@@ -100,6 +106,7 @@ def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
         information = InformationJuge.objects.create(
             accueil=reserve, objet=ObjetInformation.SEPARATION, preparee_a=MAINTENANT, echeance_a=MAINTENANT
         )
+        Releve.objects.get_or_create(liste="hopital", releve_le=date(2026, 2, 10), defaults={"etabli_a": MAINTENANT})
         faites[cle] = {
             "fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu), "demande": demande,
             "information": information,

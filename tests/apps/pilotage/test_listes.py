@@ -16,7 +16,7 @@ from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Agrement
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Mesure
-from havre.apps.pilotage.queries.listes import LISTES, historique, lire_liste, toutes_les_lignes
+from havre.apps.pilotage.queries.listes import LISTES, Filtre, historique, lire_liste, toutes_les_lignes
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from tests.factories import (
     DUNKERQUE,
@@ -44,8 +44,8 @@ def matrice():
     calculer_matrice([TOURNAI], le=MAINTENANT)
 
 
-def enfants(code: str, au: date, pour=None, **options) -> list[int]:
-    page = toutes_les_lignes(LISTES[code], pour=pour or agent_systeme(), au=au, **options)
+def enfants(code: str, au: date, pour=None, **filtre) -> list[int]:
+    page = toutes_les_lignes(LISTES[code], pour=pour or agent_systeme(), au=au, filtre=Filtre(**filtre))
     return sorted(ligne["enfant_id"] for ligne in page.lignes)
 
 
@@ -202,14 +202,14 @@ def test_stays_that_do_not_fit_say_why():
     creer_accueil(echu, unite_de(famille), debut=date(2025, 1, 1))
     Agrement.objects.filter(lieu=famille).update(periode=depuis(fin=date(2026, 3, 2)))
     raisons = {
-        ligne["enfant_id"]: ligne["raison"]
+        ligne["enfant_id"]: ligne["raisons"]
         for ligne in toutes_les_lignes(LISTES["inadaptes"], pour=agent_systeme(), au=JOUR).lignes
     }
     assert raisons == {
-        grand.pk: "âge hors de ceux de l'unité",
-        bebe.pk: "plus de quatre mois en pouponnière",
-        hotel.pk: "plus de deux mois à l'hôtel",
-        echu.pk: "agrément échu ou dépassé",
+        grand.pk: ["18 ans : l'unité accueille de 0 mois à 15 ans"],
+        bebe.pk: ["en pouponnière depuis 121 jours : au-delà de quatre mois, à évaluer pour un seul renouvellement"],
+        hotel.pk: ["à l'hôtel depuis 60 jours : au-delà de deux mois"],
+        echu.pk: ["sans agrément en cours"],
     }
     veille = {
         ligne["enfant_id"]
@@ -227,9 +227,9 @@ def test_lists_are_limited_to_the_territory_filters_and_pages():
     assert enfants("non-executees", JOUR, direction="VAL") == [ailleurs.pk]
     assert enfants("non-executees", JOUR, service=str(ailleurs.service_id)) == [ailleurs.pk]
     page = lire_liste(LISTES["non-executees"], pour=agent_systeme(), au=JOUR, taille=1)
-    assert (page.total, page.suivante) == (2, 1)
-    suite = lire_liste(LISTES["non-executees"], pour=agent_systeme(), au=JOUR, taille=1, debut=1)
-    assert suite.suivante is None
+    assert page.total == 2
+    suite = lire_liste(LISTES["non-executees"], pour=agent_systeme(), au=JOUR, taille=1, apres=page.suivant)
+    assert (suite.suivant, [x["enfant_id"] for x in suite.lignes]) == ("", [ailleurs.pk])
     assert historique(LISTES["non-executees"], pour=rtase, jours=[JOUR]) == [(JOUR, 1)]
 
 
@@ -240,6 +240,7 @@ def test_child_abroad_is_listed_with_the_road_from_home():
     (ligne,) = toutes_les_lignes(LISTES["hors-departement"], pour=agent_systeme(), au=JOUR).lignes
     assert (ligne["pays"], ligne["commune"]) == ("Belgique", "Tournai")
     assert 30 < ligne["minutes"] < 120
+    assert 40_000 < ligne["distance_m"] < 100_000
 
 
 def test_parted_siblings_are_searched_for_again_and_reunited():
@@ -258,7 +259,7 @@ def test_parted_siblings_are_searched_for_again_and_reunited():
 
     assert lignes()[0]["reunir"] == "pas encore réexaminée"
     assert reexaminer(JOUR - timedelta(days=1)) == 1
-    assert lignes()[0]["reunir"] == "aucun lieu au 01/03/2026"
+    assert lignes()[0]["reunir"] == "aucun lieu ne peut tous les accueillir"
     commun = creer_lieu(places=2)
     avances: list[tuple[int, int]] = []
     assert reexaminer_fratries(
@@ -266,7 +267,7 @@ def test_parted_siblings_are_searched_for_again_and_reunited():
     ) == 1  # fmt: skip
     assert avances == [(1, 1)]
     assert reexaminer() == 0  # once a day
-    assert lignes()[0]["reunir"] == f"{commun.nom}, au 02/03/2026"
+    assert lignes()[0]["reunir"] == f"un lieu : {commun.nom} (Hazebrouck)"
     groupe = groupe_a_loger(fratrie.pk, pour=agent_systeme(), jour=JOUR)
     choisir_places(
         groupe=groupe, choix={un.pk: unite_de(commun).pk, deux.pk: unite_de(commun).pk}, separe=False, eloigne=False,

@@ -21,6 +21,8 @@ ACTES = {
     "lieu.creer": "Lieu créé",
     "lieu.repondre": "Réponse d'un lieu notée",
     "lieu.solliciter": "Lieu sollicité",
+    "liste.ranger": "Ordre d'une liste choisi",
+    "listes.relever": "Listes relevées",
     "mesure.ouvrir": "Mesure ouverte",
     "mesure.recommander": "Mesure recommandée",
     "personne.lier": "Lien noté",

@@ -156,8 +156,12 @@ def tableau(
             "compte": compte,
             "calcule_a": calcule_a,
             "cartes": cartes,
-            "suivante": _adresse(context, curseur=page.curseur_suivant) if page and page.curseur_suivant else "",
-            "precedente": _adresse(context, curseur=page.curseur_precedent) if page and page.curseur_precedent else "",
+            "suivante": _adresse(context, curseur=page.curseur_suivant, avant="")
+            if page and page.curseur_suivant
+            else "",
+            "precedente": _adresse(context, avant=page.curseur_precedent, curseur="")
+            if page and page.curseur_precedent
+            else "",
         }
     )
 
@@ -200,7 +204,7 @@ def colonne(
     return format_html(
         '<th scope="col"{}{} hx-boost="true" hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML">'
         '<a href="{}">{}{}</a></th>',
-        attribut, ordre, _adresse(context, tri=suite, curseur=""), libelle, dessin,
+        attribut, ordre, _adresse(context, tri=suite, curseur="", avant=""), libelle, dessin,
     )  # fmt: skip
 
 
@@ -209,7 +213,7 @@ def tri_etroit(context: Context, colonnes: Sequence[Colonne], tri: str) -> dict[
     """Draw the sort links of narrow screens, where a table has no header."""
     return {
         "liens": [
-            {"libelle": c.libelle, "url": _adresse(context, tri=c.cle, curseur=""), "actif": c.cle == tri}
+            {"libelle": c.libelle, "url": _adresse(context, tri=c.cle, curseur="", avant=""), "actif": c.cle == tri}
             for c in colonnes
         ]
     }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 LARGEUR, HAUTEUR, MARGE, PIED = 720, 220, 34, 26
+ETIQUETTES = 14  # labels that the width holds
 
 
 @dataclass(frozen=True)
 class Barre:
-    """One bar: position and size in the drawing, its day and value."""
+    """One bar: position and size in the drawing, its day and value, whether there is room to write them."""
 
     x: float
     y: float
@@ -17,6 +18,7 @@ class Barre:
     hauteur: float
     jour: date
     valeur: int
+    ecrit: bool = True
 
     @property
     def milieu(self) -> float:
@@ -46,6 +48,7 @@ def tracer(points: Sequence[tuple[date, int]], titre: str) -> Courbe:
     plus_grand = max((valeur for _, valeur in points), default=0) or 1
     pas = (LARGEUR - MARGE) / max(len(points), 1)
     utile = HAUTEUR - PIED - MARGE
+    saut = -(-len(points) // ETIQUETTES)
     barres = []
     for rang, (jour, valeur) in enumerate(points):
         hauteur = round(utile * valeur / plus_grand, 1)
@@ -57,6 +60,7 @@ def tracer(points: Sequence[tuple[date, int]], titre: str) -> Courbe:
                 hauteur=hauteur,
                 jour=jour,
                 valeur=valeur,
+                ecrit=(len(points) - 1 - rang) % saut == 0,
             )
         )
     debut, fin = (points[0], points[-1]) if points else ((date.min, 0), (date.min, 0))

@@ -1,52 +1,38 @@
-"""The exact lists: index with counts, one list on any day, export, history (rows L1, L2, L3, L5, L8, E63)."""
+"""The exact lists: index with counts, one list on any day and in any order, export (rows L1, L2, L3, L5, L8, E63)."""
 
 import io
-from datetime import date, timedelta
 from typing import Any
 
-from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from odfdo import Document, Table
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.apps.pilotage.queries.listes import LISTES, Liste, PageListe, historique, lire_liste, toutes_les_lignes
-from havre.web.composants.courbe import tracer
+from havre.apps.pilotage.actions import choisir_ordre
+from havre.apps.pilotage.queries.listes import (
+    LISTES,
+    Liste,
+    PageListe,
+    historique,
+    lire_liste,
+    ordre_de,
+    ordre_du_service,
+    toutes_les_lignes,
+)
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
 from havre.web.requete import agent_de
 from havre.web.tableur import reponse_csv
 
-from .formulaires import CHAMP_DATE, FiltresEquipes
+from .formulaires_listes import ChoixOrdre, FiltresExacts
 
-TRIS = (Colonne("depuis", "Date"), Colonne("nom", "Nom"), Colonne("equipe", "Équipe"))
-JOUR_DE_RELEVE = 10
-MOIS_D_HISTORIQUE = 12
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-class FiltresExacts(FiltresEquipes):
-    """Day, territory and team of a list."""
-
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
-    field_order = ("au", "direction", "service")
-
-    def choisis(self, aujourd_hui: date) -> dict[str, Any]:
-        """Return the day (never in the future) and the teams asked for; an unknown value filters nothing."""
-        self.fields["au"].initial = aujourd_hui
-        self.is_valid()
-        au = self.cleaned_data.get("au") or aujourd_hui
-        return {
-            "au": min(au, aujourd_hui),
-            "direction": self.cleaned_data.get("direction", ""),
-            "service": self.cleaned_data.get("service", ""),
-        }
-
-
-def _liste(code: str) -> Liste:
+def liste_de(code: str) -> Liste:
     """Return a list by the code of its address."""
     if code not in LISTES:
         raise Http404
@@ -63,68 +49,66 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one list on a day, with its filters in the address and its count on the 10th of the last months."""
-    agent, liste = agent_de(request), _liste(code)
+    """Show one list on a day, with its filters and its order in the address."""
+    agent, liste = agent_de(request), liste_de(code)
     exiger(agent, Action.VOIR_ATTENTE)
-    formulaire = FiltresExacts(request.GET, pour=agent)
-    choisis = formulaire.choisis(timezone.localdate())
-    tri = request.GET.get("tri", "depuis")
-    tri = tri if tri in {c.cle for c in TRIS} else "depuis"
-    curseur = request.GET.get("curseur", "")
-    debut = int(curseur) if curseur.isdigit() and len(curseur) < 7 else 0
-    page = lire_liste(liste, pour=agent, tri=tri, debut=debut, **choisis)
-    suite = str(page.suivante) if page.suivante else ""
+    formulaire = FiltresExacts(request.GET, pour=agent, liste=liste)
+    au, filtre = formulaire.choisis(timezone.localdate())
+    ordre = ordre_de(liste, pour=agent, adresse=request.GET.get("tri", ""))
+    apres, avant = request.GET.get("curseur", ""), request.GET.get("avant", "")
+    page = lire_liste(liste, pour=agent, au=au, filtre=filtre, ordre=ordre, apres=apres, avant=avant)
     contexte = {
         "liste": liste,
+        "colonnes": [c for c in liste.colonnes if not c.sous],
         "lignes": [_cellules(liste, ligne) for ligne in page.lignes],
         "compte": pluriel(page.total, "fratrie" if liste.par_fratrie else "enfant"),
         "formulaire": formulaire,
-        "au": choisis["au"],
-        "tri": tri,
-        "tris": TRIS,
-        "page": Page((), curseur_suivant=suite),
+        "au": au,
+        "ordre": ordre,
+        "tris": [Colonne(c.cle, c.libelle) for c in liste.criteres if not c.sous],
+        "page": Page((), curseur_suivant=page.suivant, curseur_precedent=page.precedent),
         "calcule_a": timezone.now(),
-        "releves_url": reverse("places:historique", args=[code]),
     }
     return render(request, "places/liste_exacte.html", contexte)
 
 
 def _cellules(liste: Liste, ligne: dict[str, Any]) -> dict[str, Any]:
-    """Return what a row of the table shows."""
-    cellules = [{"colonne": c, "valeur": ligne.get(c.cle)} for c in liste.colonnes]
+    """Return what a row of the table shows: a cell for each column, with its small print."""
+    dessous: dict[str, list[dict[str, Any]]] = {}
+    for c in liste.colonnes:
+        if c.sous and ligne.get(c.cle) not in (None, "", 0):
+            dessous.setdefault(c.sous, []).append({"colonne": c, "valeur": ligne[c.cle]})
+    cellules = [
+        {"colonne": c, "valeur": ligne.get(c.cle), "dessous": dessous.get(c.cle, [])}
+        for c in liste.colonnes
+        if not c.sous
+    ]
     return {**ligne, "equipe": ligne["equipe"].removeprefix("Service ASE "), "cellules": cellules}
 
 
-def _jours_de_releve(au: date) -> list[date]:
-    """Return the 10th of each of the last twelve months, and the day itself."""
-    jours, mois = [au], date(au.year, au.month, JOUR_DE_RELEVE)
-    while len(jours) <= MOIS_D_HISTORIQUE:
-        if mois < au:
-            jours.append(mois)
-        mois = (mois.replace(day=1) - timedelta(days=1)).replace(day=JOUR_DE_RELEVE)
-    return sorted(jours)
-
-
-def releves(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the count of a list on the 10th of each of the last twelve months, drawn and in a table."""
-    agent, liste = agent_de(request), _liste(code)
+def ordre(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a reader choose his own order of a list, or go back to the service's."""
+    agent, liste = agent_de(request), liste_de(code)
     exiger(agent, Action.VOIR_ATTENTE)
-    choisis = FiltresExacts(request.GET, pour=agent).choisis(timezone.localdate())
-    points = historique(
-        liste, pour=agent, jours=_jours_de_releve(choisis["au"]), direction=choisis["direction"],
-        service=choisis["service"],
-    )  # fmt: skip
-    contexte = {"liste": liste, "points": points, "courbe": tracer(points, liste.titre), "au": choisis["au"]}
-    return render(request, "places/releves.html", contexte)
+    actuel, du_service = ordre_de(liste, pour=agent), ordre_du_service(liste)
+    formulaire = ChoixOrdre(request.POST or None, liste=liste, ordre=actuel)
+    if request.method == "POST" and formulaire.is_valid():
+        criteres = [] if "service" in request.POST else formulaire.criteres
+        choisir_ordre(liste=liste, criteres=criteres, par=agent, le=timezone.now())
+        messages.success(request, f"Cette liste est rangée par {ordre_de(liste, pour=agent).en_mots}.")
+        return redirect("places:exacte", code)
+    contexte = {"liste": liste, "formulaire": formulaire, "actuel": actuel, "du_service": du_service}
+    return render(request, "places/ordre.html", contexte)
 
 
 def export(request: HttpRequest, code: str, forme: str) -> HttpResponse:
-    """Give the whole list of the filter as a CSV or an ODS file."""
-    agent, liste = agent_de(request), _liste(code)
+    """Give the whole list of the filter, in the order asked for, as a CSV or an ODS file."""
+    agent, liste = agent_de(request), liste_de(code)
     exiger(agent, Action.VOIR_ATTENTE)
-    choisis = FiltresExacts(request.GET, pour=agent).choisis(timezone.localdate())
-    lignes = _en_lignes(toutes_les_lignes(liste, pour=agent, **choisis))
-    nom = f"{code}-{choisis['au'].isoformat()}.{forme}"
+    au, filtre = FiltresExacts(request.GET, pour=agent, liste=liste).choisis(timezone.localdate())
+    rangee = ordre_de(liste, pour=agent, adresse=request.GET.get("tri", ""))
+    lignes = _en_lignes(toutes_les_lignes(liste, pour=agent, au=au, filtre=filtre, ordre=rangee))
+    nom = f"{code}-{au.isoformat()}.{forme}"
     if forme == "csv":
         return reponse_csv(nom, lignes)
     reponse = HttpResponse(_en_ods(liste, lignes), content_type=ODS)
@@ -133,13 +117,25 @@ def export(request: HttpRequest, code: str, forme: str) -> HttpResponse:
 
 
 def _en_lignes(page: PageListe) -> list[list[Any]]:
-    """Return heading and rows of an export; days in ISO, numbers as numbers."""
+    """Return heading and rows of an export; days in ISO, numbers as numbers, several texts in one cell."""
     liste = page.liste
-    titres = ["Dossier", "Enfants", "Équipe", liste.depuis, "Jours", *(c.libelle for c in liste.colonnes)]
+    titres = ["Dossier", "Enfants", "Équipe", liste.depuis, "Jours", *(c.libelle.capitalize() for c in liste.colonnes)]
     return [titres] + [
-        [x["numero"], x["enfants"], x["equipe"], x["depuis"], x["jours"], *(x.get(c.cle) for c in liste.colonnes)]
+        [
+            x["numero"],
+            x["enfants"],
+            x["equipe"],
+            x["depuis"],
+            x["jours"],
+            *(_plat(x.get(c.cle)) for c in liste.colonnes),
+        ]
         for x in page.lignes
     ]
+
+
+def _plat(valeur: Any) -> Any:
+    """Return a value that fits in one cell."""
+    return " ; ".join(valeur) if isinstance(valeur, list) else valeur
 
 
 def _en_ods(liste: Liste, lignes: list[list[Any]]) -> bytes:

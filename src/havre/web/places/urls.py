@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import demarches, liste, listes, recherche, suites
+from . import demarches, liste, listes, recherche, releves, suites
 
 app_name = "places"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("export.csv", liste.export, name="export"),
     path("listes", listes.index, name="listes"),
     path("listes/<slug:code>", listes.detail, name="exacte"),
-    path("listes/<slug:code>/releves", listes.releves, name="historique"),
+    path("listes/<slug:code>/ordre", listes.ordre, name="ordre"),
+    path("listes/<slug:code>/releves", releves.releves, name="historique"),
+    re_path(r"^listes/(?P<code>[a-z-]+)/releves/(?P<jour>\d{4}-(?:0[1-9]|1[0-2])-10)$", releves.releve, name="releve"),
     re_path(r"^listes/(?P<code>[a-z-]+)/export\.(?P<forme>csv|ods)$", listes.export, name="exporter"),
     path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
     path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),

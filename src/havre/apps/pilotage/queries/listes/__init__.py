@@ -1,6 +1,23 @@
 """The lists that must be exact on any day (rows L1, L2, L3, L5, L8, E63), computed from the facts."""
 
-from .definitions import LISTES, Colonne, Liste
-from .lecture import PageListe, historique, lire_liste, toutes_les_lignes
+from .definitions import LISTES
+from .lecture import Filtre, PageListe, historique, lire_liste, presents, toutes_les_lignes
+from .objets import Colonne, Liste
+from .ordre import Critere, Ordre, lire_criteres, ordre_de, ordre_du_service
 
-__all__ = ["LISTES", "Colonne", "Liste", "PageListe", "historique", "lire_liste", "toutes_les_lignes"]
+__all__ = [
+    "LISTES",
+    "Colonne",
+    "Critere",
+    "Filtre",
+    "Liste",
+    "Ordre",
+    "PageListe",
+    "historique",
+    "lire_criteres",
+    "lire_liste",
+    "ordre_de",
+    "ordre_du_service",
+    "presents",
+    "toutes_les_lignes",
+]

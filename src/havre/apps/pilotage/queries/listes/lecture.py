@@ -1,6 +1,7 @@
-"""Reading an exact list on a day, within what the reader may see, and its count on past days."""
+"""Reading an exact list on a day, within what the reader may see and in his order, and its count on past days."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +12,10 @@ from havre.apps.accueils.enums import ModeAccueil, MotifSeparation
 from havre.apps.accueils.queries import condition_visible
 from havre.apps.agents.permissions import Acteur
 from havre.apps.mesures.enums import TypeMesure
-from havre.apps.territoires.queries import matrice_courante
+from havre.common import curseur
 
-from .definitions import Liste
+from .objets import Colonne, Lecture, Ligne, Liste
+from .ordre import Ordre, ordre_du_service, rang, valeurs
 
 TAILLE = 50
 LIBELLES: dict[str, dict[str, str]] = {
@@ -21,22 +23,22 @@ LIBELLES: dict[str, dict[str, str]] = {
     "mode": dict(ModeAccueil.choices),
     "motif": dict(MotifSeparation.choices),
 }
-# A child is shown by first name and initial, a sibling group by all its lodged members.
+# A child is shown by first name and initial, a sibling group by all its members.
 LIGNES = """
-SELECT li.*, e.numero, s.nom AS equipe, s.direction_id, %(au)s - li.depuis AS jours,
+SELECT li.*, e.numero, s.nom AS equipe, s.id AS service_id, s.direction_id,
+       greatest(%(au)s - li.depuis, 0) AS jours, p.nom_cle,
        CASE WHEN {par_fratrie} THEN (
            SELECT string_agg(q.prenom || ' ' || left(q.nom, 1) || '.', ', ' ORDER BY q.date_naissance, q.id)
              FROM personnes_membrefratrie mf JOIN personnes_personne q ON q.id = mf.enfant_id
             WHERE mf.fratrie_id = fr.fratrie_id AND mf.periode @> %(au)s)
             ELSE p.prenom || ' ' || left(p.nom, 1) || '.' END AS enfants,
-       fr.fratrie_id AS fratrie, count(*) OVER () AS total
+       fr.fratrie_id AS fratrie
   FROM ({requete}) li
   JOIN personnes_enfant e ON e.personne_id = li.enfant_id
   JOIN personnes_personne p ON p.id = li.enfant_id
   JOIN agents_service s ON s.id = e.service_id
   LEFT JOIN personnes_membrefratrie fr ON fr.enfant_id = li.enfant_id AND fr.periode @> %(au)s
  WHERE {visible} {filtre}
- ORDER BY {tri} LIMIT %(limite)s OFFSET %(debut)s
 """
 COMPTE = """
 SELECT jour.au, (SELECT count(*) FROM ({requete}) li
@@ -45,38 +47,84 @@ SELECT jour.au, (SELECT count(*) FROM ({requete}) li
                   WHERE {visible} {filtre})
   FROM unnest(%(jours)s::date[]) jour(au) ORDER BY jour.au
 """
-TRIS = {
-    "depuis": "li.depuis, li.enfant_id",
-    "nom": "p.nom_cle, li.enfant_id",
-    "equipe": "s.nom, li.depuis, li.enfant_id",
-}
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """What of a list is shown: territory, team, and for the far places France or abroad; empty means all."""
+
+    direction: str = ""
+    service: str = ""
+    pays: str = ""
+
+    def condition(self, liste: Liste, parametres: dict[str, Any]) -> str:
+        """Return the SQL condition, and add its parameters; an unknown value filters nothing."""
+        conditions = ""
+        if self.direction:
+            parametres["direction"] = self.direction
+            conditions += " AND s.direction_id = %(direction)s"
+        if self.service.isdigit():
+            parametres["service"] = int(self.service)
+            conditions += " AND s.id = %(service)s"
+        if liste.filtre_pays and self.pays in {"france", "etranger"}:
+            conditions += " AND li.en_france" if self.pays == "france" else " AND NOT li.en_france"
+        return conditions
+
+
+TOUT = Filtre()
 
 
 @dataclass(frozen=True)
 class PageListe:
-    """One page of a list: rows by column key, total, rank of its first row."""
+    """One page of a list: rows by column key, total, order, cursors of the pages around (empty: none)."""
 
     liste: Liste
-    lignes: list[dict[str, Any]]
+    lignes: list[Ligne]
     total: int
-    debut: int
-
-    @property
-    def suivante(self) -> int | None:
-        """Rank of the first row of the next page."""
-        return self.debut + len(self.lignes) if self.debut + len(self.lignes) < self.total else None
+    ordre: Ordre
+    suivant: str = ""
+    precedent: str = ""
 
 
-def _filtre(direction: str, service: str, parametres: dict[str, Any]) -> str:
-    """Return the SQL condition of the filters."""
-    conditions = ""
-    if direction:
-        parametres["direction"] = direction
-        conditions += " AND s.direction_id = %(direction)s"
-    if service.isdigit():
-        parametres["service"] = int(service)
-        conditions += " AND s.id = %(service)s"
-    return conditions
+def _toutes(liste: Liste, pour: Acteur, au: date, filtre: Filtre) -> list[Ligne]:
+    """Return every row of a list, without the columns read beside."""
+    parametres: dict[str, Any] = {"au": au}
+    requete = LIGNES.format(
+        requete=liste.requete,
+        par_fratrie="true" if liste.par_fratrie else "false",
+        visible=condition_visible(pour, parametres),
+        filtre=filtre.condition(liste, parametres),
+    )
+    with connection.cursor() as c:
+        c.execute(requete, parametres)
+        noms = [d.name for d in c.description or ()]
+        lignes = [dict(zip(noms, ligne, strict=True)) for ligne in c.fetchall()]
+    for ligne in lignes:
+        for cle, libelles in LIBELLES.items():
+            if cle in ligne:
+                ligne[cle] = libelles.get(ligne[cle], ligne[cle] or "")
+    return lignes
+
+
+def _completer(lignes: Sequence[Ligne], colonnes: Iterable[Colonne], au: date, deja: set[Lecture]) -> None:
+    """Read the columns that stand beside the list's query, each reading once."""
+    for colonne in colonnes:
+        if colonne.lecture is not None and colonne.lecture not in deja:
+            deja.add(colonne.lecture)
+            colonne.lecture(lignes, au)
+
+
+def _bornes(rangs: list[tuple[Any, ...]], ordre: Ordre, apres: str, avant: str, taille: int) -> tuple[int, int]:
+    """Return the ranks of the first row of a page and of the one after its last; a bad cursor gives the first page."""
+    longueur = len(ordre.criteres) + 1
+    for borne, cherche in ((apres, bisect_right), (avant, bisect_left)):
+        lues = curseur.lire(borne, longueur) if borne else None
+        cle = rang(lues, ordre) if lues else None
+        if cle is None:
+            continue
+        limite = cherche(rangs, cle)
+        return (limite, limite + taille) if cherche is bisect_right else (max(limite - taille, 0), max(limite, taille))
+    return 0, taille
 
 
 def lire_liste(
@@ -84,75 +132,55 @@ def lire_liste(
     *,
     pour: Acteur,
     au: date,
-    direction: str = "",
-    service: str = "",
-    tri: str = "depuis",
-    debut: int = 0,
+    filtre: Filtre = TOUT,
+    ordre: Ordre | None = None,
+    apres: str = "",
+    avant: str = "",
     taille: int = TAILLE,
 ) -> PageListe:
-    """Return one page of a list on a day, oldest first unless the reader chose otherwise."""
-    parametres: dict[str, Any] = {"au": au, "limite": taille, "debut": debut}
-    requete = LIGNES.format(
-        requete=liste.requete,
-        par_fratrie="true" if liste.par_fratrie else "false",
-        visible=condition_visible(pour, parametres),
-        filtre=_filtre(direction, service, parametres),
-        tri=TRIS.get(tri, TRIS["depuis"]),
-    )
-    with connection.cursor() as curseur:
-        curseur.execute(requete, parametres)
-        noms = [c.name for c in curseur.description or ()]
-        lignes = [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
-    _completer(lignes)
-    return PageListe(liste=liste, lignes=lignes, total=lignes[0]["total"] if lignes else 0, debut=debut)
+    """Return one page of a list on a day, in an order (the service's by default), after or before a cursor.
 
-
-def toutes_les_lignes(liste: Liste, *, pour: Acteur, au: date, direction: str = "", service: str = "") -> PageListe:
-    """Return the whole list, to export it."""
-    return lire_liste(liste, pour=pour, au=au, direction=direction, service=service, taille=100_000)
-
-
-def _completer(lignes: list[dict[str, Any]]) -> None:
-    """Put codes into words, and add the minutes by road where both communes are known."""
-    for ligne in lignes:
-        for cle, libelles in LIBELLES.items():
-            if cle in ligne:
-                ligne[cle] = libelles.get(ligne[cle], ligne[cle] or "")
-    for ligne in lignes:
-        if "lieux_possibles" in ligne:
-            ligne["reunir"] = _reunion(ligne)
-    if not lignes or "commune_lieu" not in lignes[0]:
-        return
-    matrice = matrice_courante()
-    for ligne in lignes:
-        communes = [ligne["commune_famille"], ligne["commune_lieu"]]
-        connues = all(communes) and not matrice.absentes(communes)
-        ligne["minutes"] = matrice.minutes(*communes) if connues else None
-
-
-def _reunion(ligne: dict[str, Any]) -> str:
-    """Return what the last second look found for a parted sibling group."""
-    if ligne["lieux_possibles"] is None:
-        return "pas encore réexaminée"
-    jour = f"{ligne['examine_le']:%d/%m/%Y}"
-    if not ligne["lieux_possibles"]:
-        return f"aucun lieu au {jour}"
-    autres = ligne["lieux_possibles"] - 1
-    return (
-        f"{ligne['meilleur']}" + (f" et {autres} autre{'s' if autres > 1 else ''}" if autres else "") + f", au {jour}"
+    A cursor holds the sort values of a row, so that a page goes on at the right place though rows came and went. Costs
+    a constant number of queries.
+    """
+    ordre = ordre or ordre_du_service(liste)
+    lignes = _toutes(liste, pour, au, filtre)
+    lues: set[Lecture] = set()
+    _completer(lignes, (c.colonne for c in ordre.criteres), au, lues)
+    paires = sorted(((rang(valeurs(x, ordre), ordre) or (), x) for x in lignes), key=lambda paire: paire[0])
+    debut, fin = _bornes([cle for cle, _ in paires], ordre, apres, avant, taille)
+    page = [x for _, x in paires[debut:fin]]
+    _completer(page, liste.colonnes, au, lues)
+    return PageListe(
+        liste=liste,
+        lignes=page,
+        total=len(lignes),
+        ordre=ordre,
+        suivant=curseur.ecrire(valeurs(page[-1], ordre)) if page and fin < len(paires) else "",
+        precedent=curseur.ecrire(valeurs(page[0], ordre)) if page and debut > 0 else "",
     )
 
 
-def historique(
-    liste: Liste, *, pour: Acteur, jours: Sequence[date], direction: str = "", service: str = ""
-) -> list[tuple[date, int]]:
+def toutes_les_lignes(
+    liste: Liste, *, pour: Acteur, au: date, filtre: Filtre = TOUT, ordre: Ordre | None = None
+) -> PageListe:
+    """Return the whole list with all its columns, to export it."""
+    return lire_liste(liste, pour=pour, au=au, filtre=filtre, ordre=ordre, taille=1_000_000)
+
+
+def presents(liste: Liste, *, pour: Acteur, au: date, filtre: Filtre = TOUT) -> dict[int, Ligne]:
+    """Return who is on a list on a day, by child, without the columns read beside."""
+    return {ligne["enfant_id"]: ligne for ligne in _toutes(liste, pour, au, filtre)}
+
+
+def historique(liste: Liste, *, pour: Acteur, jours: Sequence[date], filtre: Filtre = TOUT) -> list[tuple[date, int]]:
     """Return the count of a list on each of these days, recomputed from the facts."""
     parametres: dict[str, Any] = {"jours": list(jours)}
     requete = COMPTE.format(
         requete=liste.requete.replace("%(au)s", "jour.au"),
         visible=condition_visible(pour, parametres),
-        filtre=_filtre(direction, service, parametres),
+        filtre=filtre.condition(liste, parametres),
     )
-    with connection.cursor() as curseur:
-        curseur.execute(requete, parametres)
-        return [(jour, int(nombre)) for jour, nombre in curseur.fetchall()]
+    with connection.cursor() as c:
+        c.execute(requete, parametres)
+        return [(jour, int(nombre)) for jour, nombre in c.fetchall()]

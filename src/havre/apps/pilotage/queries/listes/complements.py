@@ -1,0 +1,123 @@
+"""Columns read beside a list's own query: what was asked, told and searched, where the child lives, how far."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from havre.apps.territoires.models import Commune
+from havre.apps.territoires.queries import matrice_courante
+from havre.engine.travel import road_km
+
+from .objets import Ligne
+
+# The rows of a list as a table x: child, since when, sibling group on the day.
+LIGNES = (
+    """unnest(%(enfants)s::bigint[], %(depuis)s::date[], %(fratries)s::bigint[]) x(enfant_id, depuis, fratrie_id)"""
+)
+
+DEMANDES = f"""
+SELECT x.enfant_id, count(s.id) AS demandes,
+       count(s.id) FILTER (WHERE s.reponse = 'refusee' AND s.repondue_le <= %(au)s) AS refus,
+       count(s.id) FILTER (WHERE (s.reponse = '' OR s.repondue_le > %(au)s) AND s.reponse_attendue_le < %(au)s)
+         AS silences
+  FROM {LIGNES}
+  LEFT JOIN accueils_recherche r ON r.fratrie_id = x.fratrie_id AND (r.close_le IS NULL OR r.close_le >= x.depuis)
+  LEFT JOIN accueils_sollicitation s ON s.recherche_id = r.id AND s.demandee_le <= %(au)s
+ GROUP BY x.enfant_id
+"""  # noqa: S608  # made of constants
+RECHERCHES = f"""
+SELECT x.enfant_id, min(r.ouverte_le) AS recherche
+  FROM {LIGNES}
+  JOIN accueils_recherche r ON r.fratrie_id = x.fratrie_id AND r.ouverte_le <= %(au)s
+       AND (r.close_le IS NULL OR r.close_le > %(au)s)
+ GROUP BY x.enfant_id
+"""  # noqa: S608  # made of constants
+JUGE = f"""
+SELECT x.enfant_id, max(i.envoyee_le) AS juge
+  FROM {LIGNES}
+  JOIN accueils_accueil a ON a.enfant_id = x.enfant_id
+  JOIN accueils_informationjuge i ON i.accueil_id = a.id AND i.envoyee_le BETWEEN x.depuis AND %(au)s
+ GROUP BY x.enfant_id
+"""  # noqa: S608  # made of constants
+LIEU_ACTUEL = f"""
+SELECT x.enfant_id, coalesce(l.nom, c.nom, '') AS lieu
+  FROM {LIGNES}
+  JOIN accueils_accueil a ON a.enfant_id = x.enfant_id AND a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
+  LEFT JOIN lieux_unite u ON u.id = a.unite_id
+  LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+  LEFT JOIN territoires_commune c ON c.id = a.commune_id
+"""  # noqa: S608  # made of constants
+# The family's commune on the day: of the need assessed by then, else of the child's home then.
+FAMILLES = f"""
+SELECT x.enfant_id, coalesce(
+         (SELECT b.commune_famille_id FROM accueils_besoin b
+           WHERE b.enfant_id = x.enfant_id AND b.etabli_a < %(au)s::date + 1
+           ORDER BY b.etabli_a DESC, b.id DESC LIMIT 1),
+         (SELECT d.commune_id FROM personnes_domicile d WHERE d.personne_id = x.enfant_id AND d.periode @> %(au)s),
+         (SELECT b.commune_famille_id FROM accueils_besoin b WHERE b.enfant_id = x.enfant_id
+           ORDER BY b.etabli_a, b.id LIMIT 1)) AS commune_famille
+  FROM {LIGNES}
+"""  # noqa: S608  # made of constants
+
+
+def executer(requete: str, lignes: Sequence[Ligne], au: date) -> dict[int, Ligne]:
+    """Return what a query of this module finds, by child."""
+    parametres: dict[str, Any] = {
+        "au": au,
+        "enfants": [ligne["enfant_id"] for ligne in lignes],
+        "depuis": [ligne["depuis"] for ligne in lignes],
+        "fratries": [ligne["fratrie"] for ligne in lignes],
+    }
+    with connection.cursor() as curseur:
+        curseur.execute(requete, parametres)
+        noms = [c.name for c in curseur.description or ()]
+        return {valeurs[0]: dict(zip(noms[1:], valeurs[1:], strict=True)) for valeurs in curseur.fetchall()}
+
+
+def completer(requete: str, lignes: Sequence[Ligne], au: date, **defauts: Any) -> None:
+    """Add the columns of a query to the rows; a row that it does not find gets the given values."""
+    trouves = executer(requete, lignes, au) if lignes else {}
+    for ligne in lignes:
+        ligne |= defauts | trouves.get(ligne["enfant_id"], {})
+
+
+def demandes(lignes: Sequence[Ligne], au: date) -> None:
+    """Add places asked in the searches open since then, refusals, and requests left in silence beyond their day."""
+    completer(DEMANDES, lignes, au)
+
+
+def recherche_ouverte(lignes: Sequence[Ligne], au: date) -> None:
+    """Add the day on which the open search of the sibling group began."""
+    completer(RECHERCHES, lignes, au, recherche=None)
+
+
+def juge_informe(lignes: Sequence[Ligne], au: date) -> None:
+    """Add the last day, since the order, on which the judge was written to about the child."""
+    completer(JUGE, lignes, au, juge=None)
+
+
+def lieu_actuel(lignes: Sequence[Ligne], au: date) -> None:
+    """Add the name of the place where the child lives."""
+    completer(LIEU_ACTUEL, lignes, au, lieu="sans lieu d'accueil")
+
+
+def trajets(lignes: Sequence[Ligne], au: date) -> None:
+    """Add minutes [min] and estimated distance [m] by road from the family's commune to that of the place."""
+    completer(FAMILLES, lignes, au, minutes=None, distance_m=None)
+    couples = [x for x in lignes if x["commune_famille"] and x["commune_lieu"]]
+    if not couples:
+        return
+    communes = Commune.objects.in_bulk({c for x in couples for c in (x["commune_famille"], x["commune_lieu"])})
+    noms = sorted(communes)
+    points = np.array([[communes[c].lon, communes[c].lat, np.nan] for c in noms])
+    km = road_km(points, points)
+    rang = {c: i for i, c in enumerate(noms)}
+    matrice = matrice_courante()
+    for x in couples:
+        famille, lieu = x["commune_famille"], x["commune_lieu"]
+        x["distance_m"] = round(float(km[rang[famille], rang[lieu]]) * 1000)
+        if not matrice.absentes([famille, lieu]):
+            x["minutes"] = matrice.minutes(famille, lieu)
