@@ -22,6 +22,7 @@ def _oui(nom: str, defaut: bool = False) -> bool:
 DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
+HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of the stored files
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
 HAVRE_TRAJETS_CLE = os.environ.get("HAVRE_TRAJETS_CLE", "")
 HAVRE_TRAJETS_BLOC = int(os.environ.get("HAVRE_TRAJETS_BLOC", "100"))
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "havre.apps.suivis",
     "havre.apps.visites",
     "havre.apps.pilotage",
+    "havre.apps.echanges",
     "havre.web",
 ]
 

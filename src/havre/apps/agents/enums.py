@@ -50,6 +50,10 @@ class Action(models.TextChoices):
     IMPORTER = "importer", "Importer des données"
     VERIFIER_JOURNAL = "verifier_journal", "Vérifier le journal"
     ADMINISTRER = "administrer", "Administrer les comptes et l'outil"
+    DEMANDER = "demander", "Enregistrer et suivre des demandes"
+    REPONDRE_DEMANDE = "repondre_demande", "Répondre aux demandes"
+    SIGNER_COURRIER = "signer_courrier", "Signer des lettres"
+    TENIR_COURRIER = "tenir_courrier", "Tenir le registre du courrier"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

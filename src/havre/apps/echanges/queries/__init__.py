@@ -1,0 +1,25 @@
+"""Reading requests, letters and mail."""
+
+from .registres import (
+    DemandeSuivie,
+    RecuSuivi,
+    TauxService,
+    demande_suivie,
+    demandes_suivies,
+    recus_suivis,
+    taux_dans_les_temps,
+)
+from .visibles import courriers_visibles, demandes_visibles, recus_visibles
+
+__all__ = [
+    "DemandeSuivie",
+    "RecuSuivi",
+    "TauxService",
+    "courriers_visibles",
+    "demande_suivie",
+    "demandes_suivies",
+    "demandes_visibles",
+    "recus_suivis",
+    "recus_visibles",
+    "taux_dans_les_temps",
+]

@@ -1,0 +1,137 @@
+"""The registers: requests with owner and lateness, mail in, share answered in time by service."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from havre.apps.agents.models import Agent
+from havre.apps.agents.permissions import Acteur
+
+from ..models import Attribution, AttributionRecu, Courrier, CourrierRecu, Demande
+from .visibles import demandes_visibles, recus_visibles
+
+
+@dataclass(frozen=True)
+class DemandeSuivie:
+    """A request on a day: owner, days left (negative: days late), and whether it waits for its answer."""
+
+    demande: Demande
+    responsable: str
+    jours_restants: int
+    repondue: bool
+
+    @property
+    def en_retard(self) -> bool:
+        """Whether its last day is past without an answer."""
+        return not self.repondue and self.jours_restants < 0
+
+
+@dataclass(frozen=True)
+class RecuSuivi:
+    """A mail on a day: owner, days left (None: no answer asked for), and whether it was answered."""
+
+    recu: CourrierRecu
+    responsable: str
+    jours_restants: int | None
+    traite: bool
+
+    @property
+    def en_retard(self) -> bool:
+        """Whether its last day is past without an answer."""
+        return not self.traite and self.jours_restants is not None and self.jours_restants < 0
+
+
+@dataclass(frozen=True)
+class TauxService:
+    """Requests of a service whose last day is past or that were answered: how many, how many answered in time."""
+
+    service: str
+    echues: int
+    a_temps: int
+
+    @property
+    def part(self) -> float | None:
+        """Share answered in time, between 0 and 1; None without any request."""
+        return self.a_temps / self.echues if self.echues else None
+
+
+def demandes_suivies(*, pour: Acteur) -> models.QuerySet[Demande]:
+    """Return the visible requests, each with its present owner (`responsable_id`, `_prenom`, `_nom`)."""
+    derniere = Attribution.objects.filter(demande=OuterRef("pk")).order_by("-attribuee_a", "-pk")
+    return (
+        demandes_visibles(pour=pour)
+        .select_related("enfant__personne", "service", "reponse__courrier", "silence_constate")
+        .annotate(
+            responsable_id=Subquery(derniere.values("agent")[:1]),
+            responsable_prenom=Subquery(derniere.values("agent__prenom")[:1]),
+            responsable_nom=Subquery(derniere.values("agent__nom")[:1]),
+        )
+    )
+
+
+def demande_suivie(demande: Demande, *, au: date) -> DemandeSuivie:
+    """Return a request of `demandes_suivies` as it stands on a day."""
+    reponse = getattr(demande, "reponse", None)
+    fin = reponse.decidee_le if reponse else au
+    return DemandeSuivie(
+        demande=demande,
+        responsable=f"{demande.responsable_prenom} {demande.responsable_nom}",  # type: ignore[attr-defined]
+        jours_restants=(demande.reponse_attendue_le - fin).days,
+        repondue=reponse is not None,
+    )
+
+
+def recus_suivis(*, pour: Acteur, au: date, recus: Iterable[CourrierRecu] | None = None) -> list[RecuSuivi]:
+    """Return mails with owner and lateness; without `recus`, those that wait for an answer, first due first."""
+    if recus is None:
+        recus = (
+            recus_visibles(pour=pour)
+            .filter(suite__isnull=True)
+            .order_by(F("reponse_attendue_le").asc(nulls_last=True), "pk")
+        )
+    lignes = list(recus)
+    agents = _responsables([r.pk for r in lignes])
+    return [
+        RecuSuivi(
+            recu=r,
+            responsable=agents[r.pk].nom_complet(),
+            jours_restants=(r.reponse_attendue_le - au).days if r.reponse_attendue_le else None,
+            traite=hasattr(r, "suite"),
+        )
+        for r in lignes
+    ]
+
+
+def _responsables(recus: list[int]) -> dict[int, Agent]:
+    """Return the present owner of each mail."""
+    dernieres = (
+        AttributionRecu.objects.filter(recu__in=recus)
+        .order_by("recu_id", "-attribue_a", "-pk")
+        .distinct("recu_id")
+        .select_related("agent")
+    )
+    return {a.recu_id: a.agent for a in dernieres}
+
+
+def taux_dans_les_temps(*, pour: Acteur, depuis: date, au: date) -> list[TauxService]:
+    """Return, by service, the requests due in `[depuis, au)` and how many were answered in time; never by person."""
+    lignes = (
+        demandes_visibles(pour=pour)
+        .filter(reponse_attendue_le__gte=depuis, reponse_attendue_le__lt=au)
+        .order_by()
+        .values("service__nom")
+        .annotate(
+            echues=Count("pk", distinct=True),
+            a_temps=Count("pk", filter=Q(reponse__decidee_le__lte=F("reponse_attendue_le")), distinct=True),
+        )
+        .order_by("service__nom")
+    )
+    return [TauxService(x["service__nom"], x["echues"], x["a_temps"]) for x in lignes]
+
+
+def courriers_a_envoyer(courriers: models.QuerySet[Courrier]) -> models.QuerySet[Courrier]:
+    """Keep the letters signed and not sent."""
+    return courriers.filter(envoi__isnull=True)

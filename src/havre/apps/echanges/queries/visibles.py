@@ -1,0 +1,46 @@
+"""What of requests, letters and mail an agent may see; nothing by default."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.personnes.queries import enfants_visibles
+
+from ..models import Courrier, CourrierRecu, Demande
+from ..permissions import dans_la_portee
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _visibles(lignes: models.QuerySet[M], *, pour: Acteur, action: Action, siennes: Q) -> models.QuerySet[M]:
+    """Keep the rows of the services that the right reaches, of the children one follows, and one's own."""
+    etendue = portee(pour, action)
+    if not etendue:
+        return lignes.none()
+    condition = dans_la_portee(etendue)
+    if condition is None:
+        return lignes
+    return lignes.filter(condition | siennes | Q(enfant__in=enfants_visibles(pour=pour)))
+
+
+def demandes_visibles(*, pour: Acteur) -> models.QuerySet[Demande]:
+    """Return the requests that `pour` may read."""
+    siennes = Q(demandeur_agent=pour.pk) | Q(attributions__agent=pour.pk)
+    ids = _visibles(Demande.objects.all(), pour=pour, action=Action.DEMANDER, siennes=siennes)
+    return Demande.objects.filter(pk__in=ids.order_by().values("pk"))
+
+
+def courriers_visibles(*, pour: Acteur) -> models.QuerySet[Courrier]:
+    """Return the letters out that `pour` may read."""
+    siennes = Q(signataire=pour.pk) | Q(demande__demandeur_agent=pour.pk)
+    return _visibles(Courrier.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
+
+
+def recus_visibles(*, pour: Acteur) -> models.QuerySet[CourrierRecu]:
+    """Return the mail in that `pour` may read."""
+    siennes = Q(attributions__agent=pour.pk)
+    ids = _visibles(CourrierRecu.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
+    return CourrierRecu.objects.filter(pk__in=ids.order_by().values("pk"))

@@ -1,0 +1,32 @@
+"""Letters and documents: one folder a model under `modeles`, a context and a template, rendered as a PDF.
+
+Nouns: *lettre* (what is written, to whom, signed by whom), *modèle* (a kind of letter: its fields, its French text and,
+where it goes to a family, its plain-language text), *mention* (ways of appeal, notice of a computation).
+
+`rendre(lettre)` returns the bytes of a tagged PDF (the templates ask typst for PDF/UA-1 and PDF/A-2a; no outside tool
+has certified it). What people typed reaches the templates as JSON and is printed as text, never read as markup. The
+package knows no table: `apps.echanges` numbers, signs and keeps the letters, and is given `rendre` by its callers.
+
+May import: `droit`, `common`. Must not know: any app's tables, the pages.
+"""
+
+from .composition import ChampManquant, composer
+from .lettre import Destinataire, Entete, Lettre, Mention, Signataire
+from .modeles import MODELES, Champ, Modele
+from .rendu import CaractereNonImprimable, rendre, rendre_image
+
+__all__ = [
+    "MODELES",
+    "CaractereNonImprimable",
+    "Champ",
+    "ChampManquant",
+    "Destinataire",
+    "Entete",
+    "Lettre",
+    "Mention",
+    "Modele",
+    "Signataire",
+    "composer",
+    "rendre",
+    "rendre_image",
+]
