@@ -1,0 +1,53 @@
+"""The obligations, read once from `textes/*.yaml`: all of them, their deadline rules, their conditions."""
+
+from functools import cache
+
+from .erreurs import ObligationInconnue
+from .lecture_obligations import lire_registre
+from .obligations import Condition, Obligation, Regle
+
+
+@cache
+def obligations() -> dict[str, Obligation]:
+    """Return every obligation, by identifier, chapter by chapter.
+
+    Raises:
+        DonneeInvalide: a file breaks its schema.
+    """
+    return lire_registre()
+
+
+@cache
+def regles() -> dict[str, tuple[Obligation, Regle]]:
+    """Return every deadline rule with its obligation, by key: `JU-17`, or `AD-02.saisine` for a named part."""
+    return {r.cle: (o, r) for o in obligations().values() for r in o.regles}
+
+
+@cache
+def conditions() -> dict[str, tuple[Obligation, Condition]]:
+    """Return every condition with its obligation, by the identifier of the obligation."""
+    return {o.cle: (o, o.condition) for o in obligations().values() if o.condition}
+
+
+def obligation(cle: str) -> Obligation:
+    """Return one obligation.
+
+    Raises:
+        ObligationInconnue: no obligation has this identifier.
+    """
+    try:
+        return obligations()[cle]
+    except KeyError:
+        raise ObligationInconnue(f"Aucune obligation « {cle} ».") from None
+
+
+def regle(cle: str) -> tuple[Obligation, Regle]:
+    """Return one deadline rule and its obligation.
+
+    Raises:
+        ObligationInconnue: no rule has this key.
+    """
+    try:
+        return regles()[cle]
+    except KeyError:
+        raise ObligationInconnue(f"Aucune règle d'échéance « {cle} ».") from None
