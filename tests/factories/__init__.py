@@ -16,8 +16,8 @@ from havre.apps.agents.enums import Role, TypeService
 from havre.apps.agents.models import Affectation, Agent, Service
 from havre.apps.decisions.enums import NatureDecision
 from havre.apps.decisions.models import Decision, EnfantConcerne
-from havre.apps.lieux.enums import TypeLieu
-from havre.apps.lieux.models import Agrement, Capacite, Lieu, Unite
+from havre.apps.lieux.enums import MotifGel, TypeLieu
+from havre.apps.lieux.models import Agrement, Capacite, Gel, LeveeDeGel, Lieu, Unite
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.enums import Sexe, TypeLien
@@ -188,3 +188,16 @@ def creer_recherche(enfants: Sequence[Enfant], motif: MotifRecherche, *, le: dat
     for enfant in enfants:
         EnfantRecherche.objects.create(recherche=recherche, enfant=enfant)
     return recherche
+
+
+def creer_gel(
+    unite: Unite, places: int | None = None, *, debut: date = JOUR, fin: date | None = None, leve_le: date | None = None
+) -> Gel:
+    """Return a freeze of some places of a unit (None: all of them), lifted or not."""
+    gel = Gel.objects.create(
+        unite=unite, places=places, motif=MotifGel.TRAVAUX, precision="Toiture", periode=depuis(debut, fin),
+        declare_a=MAINTENANT,
+    )  # fmt: skip
+    if leve_le is not None:
+        LeveeDeGel.objects.create(gel=gel, le=leve_le, motif="Travaux finis", levee_a=MAINTENANT)
+    return gel

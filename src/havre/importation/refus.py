@@ -12,6 +12,7 @@ PAR_CODE = {
     "23H05": "L'unité est fermée aux nouvelles entrées à la date de début.",
     "23H06": "Une mesure d'accueil n'est exécutée que par l'arrivée de l'enfant dans un lieu.",
     "23H07": "Un éloignement interdit à cet enfant de vivre sous le même toit qu'une personne de ce lieu.",
+    "23H15": "Les places qui restent dans l'unité sont gelées à la date de début.",
     "23H01": "Ce fait est déjà enregistré et ne se modifie pas.",
     "23502": "Une valeur obligatoire manque.",
     "23503": "La ligne renvoie à quelque chose qui n'est pas enregistré.",

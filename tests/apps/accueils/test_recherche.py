@@ -28,6 +28,7 @@ from tests.factories import (
     creer_besoin,
     creer_enfant,
     creer_fratrie,
+    creer_gel,
     creer_lieu,
     creer_mesure,
     creer_service,
@@ -111,6 +112,24 @@ def test_licence_of_the_home_bounds_its_units():
     lieu = creer_lieu(places=2, unites=2, agrement=2)
     creer_accueil(creer_enfant(), unite_de(lieu, "U1"))
     assert chercher(fratrie).propositions[0].nature == "partielle"
+
+
+def test_a_home_whose_units_hold_more_than_its_licence_is_not_counted_for_all():
+    fratrie, _ = fratrie_en_attente(*DEUX, date(2017, 1, 1))
+    creer_lieu(places=2, unites=2, agrement=2)
+    assert chercher(fratrie).lieux_pour_tous == 0
+    creer_lieu(places=2, unites=2, agrement=3)
+    assert chercher(fratrie).lieux_pour_tous == 1
+
+
+def test_frozen_places_are_not_proposed_and_who_lives_there_may_stay():
+    fratrie, enfants = fratrie_en_attente(*DEUX)
+    lieu = creer_lieu(TypeLieu.MECS, places=2)
+    creer_gel(unite_de(lieu))
+    assert chercher(fratrie).lieux_pour_tous == 0
+    creer_accueil(enfants[0], unite_de(lieu))
+    site = construire_probleme(groupe_a_loger(fratrie.pk, pour=agent_systeme(), jour=JOUR))
+    assert int(site.probleme.unit_capacity[site.rang_unite(unite_de(lieu).pk)]) == 1
 
 
 def test_group_joins_the_sibling_where_he_lives():

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 
 from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.queries import evenements_de
 from havre.apps.lieux.actions import creer_etablissement, creer_famille_accueil, fermer, fixer_capacite
 from havre.apps.lieux.enums import TypeLieu
+from havre.apps.lieux.erreurs import RegleLieu
 from havre.apps.lieux.models import Capacite, Lieu
 from havre.apps.territoires.models import Commune
 from tests.factories import (
@@ -66,7 +66,7 @@ def test_capacity_under_the_children_present_is_refused():
     unite = unite_de(creer_lieu(TypeLieu.MECS, places=2))
     for _ in range(2):
         creer_accueil(creer_enfant(), unite)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(RegleLieu, match="y vivent"):
         fixer_capacite(unite=unite, places=1, debut=ORIGINE, **PAR)
 
 

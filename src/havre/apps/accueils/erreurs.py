@@ -83,6 +83,11 @@ REGLES: dict[str, tuple[type[RegleAccueil], str]] = {
         RegleAccueil,
         "Ce jour n'est pas dans un accueil modulé en cours. Rien n'a été enregistré.",
     ),
+    "23H15": (
+        UniteFermee,
+        "Les places qui restent dans cette unité sont gelées à cette date : qui y vit y reste, personne n'y entre. "
+        "Rien n'a été enregistré.",
+    ),
 }
 CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
     "accueil_un_lieu_principal": (

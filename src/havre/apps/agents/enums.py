@@ -46,6 +46,8 @@ class Action(models.TextChoices):
     TENIR_VISITES = "tenir_visites", "Planifier et consigner les visites"
     CHOISIR_PLACE = "choisir_place", "Choisir et réserver une place"
     VOIR_LIEUX = "voir_lieux", "Voir l'annuaire des lieux d'accueil"
+    DECLARER_PLACES = "declarer_places", "Déclarer et geler les places d'un lieu"
+    FIXER_CAPACITES = "fixer_capacites", "Fixer la capacité d'un lieu"
     VOIR_ACCUEILLIS = "voir_accueillis", "Voir qui vit dans un lieu d'accueil"
     IMPORTER = "importer", "Importer des données"
     VERIFIER_JOURNAL = "verifier_journal", "Vérifier le journal"
@@ -61,7 +63,8 @@ class Niveau(IntEnum):
     """How far a right reaches, from nothing to the whole département."""
 
     AUCUN = 0
-    ENFANTS_SUIVIS = 1
-    SERVICE = 2
-    DIRECTION = 3
-    DEPARTEMENT = 4
+    LIEUX = 1
+    ENFANTS_SUIVIS = 2
+    SERVICE = 3
+    DIRECTION = 4
+    DEPARTEMENT = 5

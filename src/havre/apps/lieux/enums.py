@@ -46,3 +46,23 @@ class Competence(models.IntegerChoices):
     LEGERE = 1, "léger"
     MOYENNE = 2, "moyen"
     FORTE = 3, "fort"
+
+
+class MotifGel(models.TextChoices):
+    """Why places are not offered for a while."""
+
+    TRAVAUX = "travaux", "Travaux"
+    EQUIPE = "equipe", "Équipe incomplète"
+    DECISION = "decision", "Décision administrative"
+    CONGES = "conges", "Congés de l'assistant familial"
+    REPIT = "repit", "Répit"
+    AUTRE = "autre", "Autre motif"
+
+
+class CanalDeclaration(models.TextChoices):
+    """How a place told what it has free."""
+
+    TELEPHONE = "telephone", "au téléphone"
+    COURRIEL = "courriel", "par courriel"
+    FORMULAIRE = "formulaire", "dans Havre"
+    FICHIER = "fichier", "par un fichier"

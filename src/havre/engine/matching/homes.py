@@ -130,10 +130,11 @@ class GroupTable:
             if part >> i & 1
         }
 
-    def homes_for_all(self) -> int:
-        """Return how many homes can house the whole group."""
+    def homes_for_all(self) -> tuple[int, ...]:
+        """Return the homes that can house the whole group."""
         everyone = (1 << self.n) - 1
-        return sum(self.exact(everyone, int(h)) < INFINITE for h in np.flatnonzero(self.relaxed[everyone] < INFINITE))
+        possible = np.flatnonzero(self.relaxed[everyone] < INFINITE)
+        return tuple(int(self.home[h]) for h in possible if self.exact(everyone, int(h)) < INFINITE)
 
 
 class Ranking:

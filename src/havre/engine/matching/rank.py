@@ -79,6 +79,11 @@ class RankResult:
     @cached_property
     def homes_whole(self) -> int:
         """How many homes can take the whole group now."""
+        return len(self.homes_for_all)
+
+    @cached_property
+    def homes_for_all(self) -> tuple[int, ...]:
+        """Which homes can take the whole group now."""
         return self.table.homes_for_all()
 
     def why_not(self, unit: int) -> tuple[Refusal, ...]:

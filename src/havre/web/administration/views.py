@@ -47,6 +47,7 @@ ENTREES = (
 )
 PORTEES = {
     Niveau.AUCUN: "",
+    Niveau.LIEUX: "ses lieux",
     Niveau.ENFANTS_SUIVIS: "enfants suivis",
     Niveau.SERVICE: "équipe",
     Niveau.DIRECTION: "territoire",

@@ -87,6 +87,7 @@ def acces(enfant: Enfant) -> list[dict[str, str]]:
     """Return which roles may open the file, and how far each reaches for this child."""
     direction = enfant.service.direction
     limites = {
+        Niveau.LIEUX: "dans ses lieux",
         Niveau.ENFANTS_SUIVIS: "s'il suit l'enfant",
         Niveau.SERVICE: str(enfant.service),
         Niveau.DIRECTION: f"territoire {direction}" if direction else "territoire",

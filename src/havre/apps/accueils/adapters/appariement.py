@@ -73,10 +73,15 @@ WITH sejours AS (
 ), familles AS (
     SELECT lieu_id, max(n) AS n
       FROM (SELECT lieu_id, demi, sum(n) AS n FROM cumuls GROUP BY lieu_id, demi) c GROUP BY lieu_id
+), gels AS (
+    SELECT g.unite_id, sum(coalesce(g.places, 32767)) AS n
+      FROM lieux_gel g LEFT JOIN lieux_leveedegel v ON v.gel_id = g.id
+     WHERE g.periode @> %(jour)s AND (v.le IS NULL OR v.le > %(jour)s)
+     GROUP BY g.unite_id
 )
 SELECT u.id, u.lieu_id, l.type, l.commune_id, u.age_min_mois, u.age_max_mois, u.sexe,
        u.competence_medicale, u.competence_handicap, u.competence_comportement, u.offres,
-       least(coalesce(c.places, 0) - coalesce(p.n, 0),
+       least(coalesce(c.places, 0) - coalesce(p.n, 0) - coalesce(i.n, 0),
              CASE WHEN l.type = 'famille_accueil'
                   THEN coalesce(g.places + coalesce(w.places_en_plus, 0), 0) - coalesce(fa.n, 0) END),
        f.id IS NULL,
@@ -88,6 +93,7 @@ SELECT u.id, u.lieu_id, l.type, l.commune_id, u.age_min_mois, u.age_max_mois, u.
   LEFT JOIN lieux_agrement g ON g.lieu_id = l.id AND g.periode @> %(jour)s
   LEFT JOIN lieux_derogationagrement w ON w.agrement_id = g.id AND w.periode @> %(jour)s
   LEFT JOIN lieux_fermeture f ON f.unite_id = u.id AND f.periode @> %(jour)s
+  LEFT JOIN gels i ON i.unite_id = u.id
   LEFT JOIN pointes p ON p.unite_id = u.id
   LEFT JOIN familles fa ON fa.lieu_id = u.lieu_id
  WHERE l.type = ANY(%(types)s)
@@ -111,7 +117,11 @@ class ProblemeDuSite:
     def respecte_les_agrements(self, rangs: Sequence[int]) -> bool:
         """Return whether units taken together (-1: none) stay within each foster home's licence."""
         nombre = Counter(self.lieux[u] for u in rangs if u >= 0)
-        return all(n <= self.agrees.get(lieu, n) for lieu, n in nombre.items())
+        return all(self.accepte(lieu, n) for lieu, n in nombre.items())
+
+    def accepte(self, lieu: int, nombre: int) -> bool:
+        """Return whether a place's licence, if it has one, still allows so many children of the group."""
+        return nombre <= self.agrees.get(lieu, nombre)
 
     def rang_unite(self, unite_id: int) -> int | None:
         """Return the engine's number of a unit, None when the search does not know it."""
@@ -122,8 +132,9 @@ class ProblemeDuSite:
 def construire_probleme(groupe: GroupeALoger) -> ProblemeDuSite:
     """Return the problem "lodge this group now, everyone else staying where he is".
 
-    A place counts as free when no stay under way or reserved from the day on ever fills it, the licence included. For
-    children who need it on some half-days only, it counts as free when it is so on the fullest of these half-days.
+    A place counts as free when no stay under way or reserved from the day on ever fills it, the licence included, and
+    when it is not frozen on the day. For children who need it on some half-days only, it counts as free when it is so
+    on the fullest of these half-days.
     The children of other families from whom a member must be kept away come in as groups of their own.
     """
     enfants = groupe.a_loger
@@ -143,6 +154,9 @@ def construire_probleme(groupe: GroupeALoger) -> ProblemeDuSite:
     communes = _communes(lignes, enfants)
     rang = {commune: i for i, commune in enumerate(communes)}
     libres = np.array([max(ligne[11], 0) for ligne in lignes], dtype=np.int32)
+    for unite, sur_place in Counter(e.accueil.unite_id for e in enfants if e.accueil and e.accueil.unite_id).items():
+        if (u := _rang(unites, unite)) is not None:
+            libres[u] = max(libres[u], sur_place)  # who lives there may stay, were the unit frozen
     for unite, _ in voisins.values():
         if (u := _rang(unites, unite)) is not None:
             libres[u] += 1

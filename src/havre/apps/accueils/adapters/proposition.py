@@ -161,7 +161,7 @@ def rechercher_places(groupe: GroupeALoger, *, k: int = 10, presque: int = 5) ->
         ),
         presque=tuple(_presque(m, site, unites) for m in manques),
         unites_examinees=site.probleme.n_units,
-        lieux_pour_tous=resultat.homes_whole,
+        lieux_pour_tous=sum(site.accepte(lieu, len(groupe.a_loger)) for lieu in resultat.homes_for_all),
         impossible=resultat.status == Status.INFEASIBLE,
         version_poids=poids().version,
         duree_ms=(time.perf_counter() - debut) * 1000,

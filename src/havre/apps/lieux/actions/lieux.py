@@ -11,8 +11,9 @@ from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Personne
 from havre.apps.territoires.models import Commune
 
-from .enums import TypeLieu
-from .models import Agrement, AssistantFamilial, Capacite, Fermeture, Lieu, Organisme, Unite
+from ..enums import TypeLieu
+from ..erreurs import refus_en_francais
+from ..models import Agrement, AssistantFamilial, Capacite, Fermeture, Lieu, Organisme, Unite
 
 
 def creer_etablissement(
@@ -69,9 +70,12 @@ def fixer_capacite(*, unite: Unite, places: int, debut: date, par: Acteur, le: d
     """Fix the places of a unit from a day on; the capacity in force until then ends that day.
 
     A capacity that already begins that day is corrected. The database refuses fewer places than children.
+
+    Raises:
+        RegleLieu: more children live there, or are expected, than these places.
     """
-    exiger(par, Action.IMPORTER)
-    with transaction.atomic():
+    exiger(par, Action.FIXER_CAPACITES)
+    with refus_en_francais(), transaction.atomic():
         actuelle = Capacite.objects.select_for_update().filter(unite=unite, periode__contains=debut).first()
         avant = actuelle.places if actuelle else None
         if actuelle is not None and actuelle.periode.lower == debut:

@@ -10,7 +10,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.territoires.models import Cle
 
-from .models import Capacite, Lieu
+from ..models import Capacite, Lieu
 
 
 def lieux_visibles(*, pour: Acteur) -> models.QuerySet[Lieu]:
