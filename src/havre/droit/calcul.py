@@ -193,17 +193,20 @@ def _echeance(branche: Branche, depart: Jour, lu: _Lu, au: Jour) -> tuple[Jour, 
 def _prolonger(p: Prolongation, depart: Jour, valeur: Valeur, echeance: Jour, lu: _Lu) -> Jour:
     """Add the extensions recorded, within what the text allows."""
     fois = lu.nombre(p.nombre)
+    if not fois:
+        return echeance
     if p.au_plus is not None:
         permises = lu.valeur(p.au_plus, jour_de(depart)).nombre
         if fois > permises:
             lu.remarques.append(f"{fois} prolongations enregistrées ; le texte en permet {permises}.")
         fois = min(fois, permises)
-    if not fois:
-        return echeance
     ajout = lu.valeur(p.delai, jour_de(depart))
-    if ajout.unite == valeur.unite:  # counted in one go, so that the day number of the start is kept
-        return terme(depart, valeur.nombre + ajout.nombre * fois, valeur.unite_de_temps)
-    return _plus(echeance, ajout, fois)
+    return _cumuler(depart, valeur, ajout, fois) if ajout.unite == valeur.unite else _plus(echeance, ajout, fois)
+
+
+def _cumuler(depart: Jour, valeur: Valeur, ajout: Valeur, fois: int) -> Jour:
+    """Count a limit and its extensions in one go, so that the day number of the start is kept."""
+    return terme(depart, valeur.nombre + ajout.nombre * fois, valeur.unite_de_temps)
 
 
 def _suspendre(faits: tuple[str, str], echeance: Jour, lu: _Lu, au: Jour) -> tuple[Jour, bool]:

@@ -37,6 +37,8 @@ def verifier(cle: str, faits: Faits, *, au: date | datetime) -> Verdict:
             manquants.append(nom)
         elif reponse is not attendu:
             return Verdict(obligation, None, au, Etat.SANS_OBJET, faits=tuple(lus.items()))
+    if manquants:
+        return Verdict(obligation, None, au, Etat.INDETERMINEE, faits=tuple(lus.items()), manquants=tuple(manquants))
     for exigence in condition.exige:
         try:
             tenue = _TESTS[exigence.sorte](exigence, faits, jour_de(au), valeurs)
