@@ -6,13 +6,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .kernels import INFINITE, TOP, _best_homes, _rest_costs, price_group
+from .kernels import INFINITE, TOP, _best_homes, _bits, _rest_costs, price_group
 
 ENTRIES = 30000
 
 
 @njit(cache=True, nogil=True)
-def _blocks_of_home(n, first, last, reduced, places, never, rest, lower, limit, mask, total, column, count):
+def _blocks_of_home(
+    n, first, last, home, reduced, places, never, real, tolls, rest, lower, limit, mask, total, column, count
+):
     """Append every way to put a subset in the units of one home that some plan within the limit may use."""
     full = (1 << n) - 1
     choice = np.full(n + 1, first - 2, np.int64)
@@ -20,17 +22,21 @@ def _blocks_of_home(n, first, last, reduced, places, never, rest, lower, limit, 
     sums = np.zeros(n + 1, np.int64)
     subset = np.zeros(n + 1, np.int64)
     tail = np.zeros(n + 1, np.int64)
+    unit_toll, home_toll = tolls.unit, tolls.home
     for i in range(n - 1, -1, -1):
         tail[i] = tail[i + 1] + lower[i]
     depth = 0
     while depth >= 0:
         if depth == n:
             s = subset[n]
-            if s and not never[s] and sums[n] + rest[full ^ s] <= limit:
+            whole = sums[n] + home_toll[home[first], _bits(s)]
+            for j in range(first, last):
+                whole += unit_toll[real[j], used[j - first]]
+            if s and not never[s] and whole + rest[full ^ s] <= limit:
                 if count >= ENTRIES:
                     return -1
                 mask[count] = s
-                total[count] = sums[n]
+                total[count] = whole
                 for i in range(n):
                     column[count, i] = choice[i]
                 count += 1
@@ -75,7 +81,7 @@ def _column_of(column, mask, e):
 
 
 @njit(cache=True, nogil=True)
-def _entries(n, m, home, reduced, places, never, limit, rest, lower, mask, total, column, head, by_low):
+def _entries(n, m, home, reduced, places, never, real, tolls, limit, rest, lower, mask, total, column, head, by_low):
     """List what each home may hold, sorted by lowest member: by_low [head[i]:head[i + 1]]; return how many or -1."""
     count = 0
     first = 0
@@ -83,7 +89,9 @@ def _entries(n, m, home, reduced, places, never, limit, rest, lower, mask, total
         last = first + 1
         while last < m and home[last] == home[first]:
             last += 1
-        count = _blocks_of_home(n, first, last, reduced, places, never, rest, lower, limit, mask, total, column, count)
+        count = _blocks_of_home(
+            n, first, last, home, reduced, places, never, real, tolls, rest, lower, limit, mask, total, column, count
+        )
         if count < 0:
             return -1
         first = last
@@ -132,7 +140,9 @@ def _write_column(n, depth, picked, mask, column, out, row):
 
 
 @njit(cache=True, nogil=True)
-def _enumerate(n, m, home, reduced, places, never, unplaced, split, strict, limit, rest, lower, out, value, room):
+def _enumerate(
+    n, m, home, real, reduced, places, never, tolls, unplaced, split, strict, limit, rest, lower, out, value, room
+):
     """Write the columns of reduced cost at most `limit`; return how many, -1 with more than `room`, -2 unfinished."""
     full = (1 << n) - 1
     mask = np.empty(ENTRIES, np.int64)
@@ -140,7 +150,10 @@ def _enumerate(n, m, home, reduced, places, never, unplaced, split, strict, limi
     column = np.empty((ENTRIES, n), np.int64)
     head = np.zeros(n + 1, np.int64)
     by_low = np.empty(ENTRIES, np.int64)
-    if _entries(n, m, home, reduced, places, never, limit, rest, lower, mask, total, column, head, by_low) < 0:
+    if (
+        _entries(n, m, home, reduced, places, never, real, tolls, limit, rest, lower, mask, total, column, head, by_low)
+        < 0
+    ):
         return -2
     written = 0
     pointer = np.zeros(n + 1, np.int64)  # -1: waiting tried next; otherwise position in by_low
@@ -194,7 +207,7 @@ def _enumerate(n, m, home, reduced, places, never, unplaced, split, strict, limi
 
 
 @njit(cache=True, nogil=True)
-def _rests(n, m, home, reduced, places, never, unplaced, split, strict, keep):
+def _rests(n, m, home, real, reduced, places, never, tolls, unplaced, split, strict, keep):
     """Least cost of each subset cut into blocks or left waiting, each block paying the split [2**n]."""
     full = 1 << n
     value_top = np.full((full, TOP), INFINITE, np.int64)
@@ -209,7 +222,7 @@ def _rests(n, m, home, reduced, places, never, unplaced, split, strict, keep):
         biggest = max(biggest, k - j)
         j = k
     stage = np.empty((biggest + 1, full), np.int64)
-    _best_homes(n, m, home, reduced, places, never, value_top, where_top, stage, rest, keep, INFINITE)
+    _best_homes(n, m, home, reduced, places, never, real, tolls, value_top, where_top, stage, rest, keep, INFINITE)
     _rest_costs(n, value_top, unplaced, split, strict, rest)
     return rest
 
@@ -229,10 +242,34 @@ def _load_group(d, start, n, m, units, costs, price, home, places, reduced, lowe
 
 
 @njit(cache=True, nogil=True)
-def _store(n, count, at, out, value, units, price, out_units, out_cost):
-    """Write columns with the units' own numbers, and their cost without the prices."""
+def _tolls_of(n, row, units, home, tolls):
+    """Return what the members of one column pay for being several in a unit or home."""
+    paid = 0
+    for i in range(n):
+        if row[i] < 0:
+            continue
+        in_unit, in_home, first_unit, first_home = 0, 0, True, True
+        for k in range(n):
+            if row[k] < 0:
+                continue
+            if row[k] == row[i]:
+                in_unit += 1
+                first_unit = first_unit and k >= i
+            if home[row[k]] == home[row[i]]:
+                in_home += 1
+                first_home = first_home and k >= i
+        if first_unit:
+            paid += tolls.unit[units[row[i]], in_unit]
+        if first_home:
+            paid += tolls.home[home[row[i]], in_home]
+    return paid
+
+
+@njit(cache=True, nogil=True)
+def _store(n, count, at, out, value, units, home, price, tolls, out_units, out_cost):
+    """Write columns with the units' own numbers, and their cost without the prices and tolls."""
     for k in range(count):
-        real = value[k]
+        real = value[k] - _tolls_of(n, out[k], units, home, tolls)
         for i in range(n):
             j = out[k, i]
             out_units[at + k, i] = units[j] if j >= 0 else -1
@@ -242,8 +279,8 @@ def _store(n, count, at, out, value, units, price, out_units, out_cost):
 
 
 @njit(cache=True, nogil=True)
-def columns(d, cuts, never_first, never_flat, groups, price, unit_first, units, cost_first, costs, tau, room, need_all,
-            out_count, out_units, out_cost, out_complete):  # fmt: skip
+def columns(d, cuts, never_first, never_flat, groups, price, tolls, unit_first, units, cost_first, costs, tau, room,
+            need_all, out_count, out_units, out_cost, out_complete):  # fmt: skip
     """List for each group the columns within tau of its best, over its kept units.
 
     A group with more than `room` columns is tried again with a smaller tau (unless `need_all`), and marked incomplete.
@@ -263,22 +300,21 @@ def columns(d, cuts, never_first, never_flat, groups, price, unit_first, units, 
         start = d.start[g]
         n = d.start[g + 1] - start
         first, m, at = unit_first[g], unit_first[g + 1] - unit_first[g], cost_first[g]
-        _load_group(
-            d, start, n, m, units[first : first + m], costs[at : at + n * m], price, home, places, reduced, lower
-        )
+        real = units[first : first + m]
+        _load_group(d, start, n, m, real, costs[at : at + n * m], price, home, places, reduced, lower)
         never = never_flat[never_first[g] : never_first[g] + (1 << n)]
         unplaced = d.unplaced[start : start + n]
         best = price_group(
-            n, m, home, reduced[:n], places, never, unplaced, d.split, d.strict[g], cuts, -1, local, keep
+            n, m, home, real, reduced[:n], places, never, tolls, unplaced, d.split, d.strict[g], cuts, -1, local, keep
         )
-        rest = _rests(n, m, home, reduced[:n], places, never, unplaced, d.split, d.strict[g], keep)
+        rest = _rests(n, m, home, real, reduced[:n], places, never, tolls, unplaced, d.split, d.strict[g], keep)
         out = np.empty((room, n), np.int64)
         value = np.empty(room, np.int64)
         t = tau
         out_complete[x] = True
         while True:
             count = _enumerate(
-                n, m, home, reduced[:n], places, never, unplaced, d.split, d.strict[g], best + t, rest,
+                n, m, home, real, reduced[:n], places, never, tolls, unplaced, d.split, d.strict[g], best + t, rest,
                 lower, out, value, room,
             )  # fmt: skip
             if count >= 0 or need_all or t == 0:
@@ -294,4 +330,4 @@ def columns(d, cuts, never_first, never_flat, groups, price, unit_first, units, 
                     out[count, i] = local[i]
                 count += 1
         out_count[x] = count
-        _store(n, count, x * room, out, value, units[first : first + m], price, out_units, out_cost)
+        _store(n, count, x * room, out, value, real, home, price, tolls, out_units, out_cost)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .instance import Instance, Priced, Sparse
 from .kernels import INFINITE
+from .tariff import Tariff, uses_of
 
 DEFLECTION = 0.7
 PATIENCE = 12
@@ -18,9 +18,9 @@ SHARE = 0.94  # of what it costs to leave a child waiting
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Prices of places, the bound that they prove over all units, and the units kept for each group."""
+    """Prices of places and cuts, the bound that they prove over all units, and the units kept for each group."""
 
-    price: NDArray[np.int64]  # [U] in the order of homes
+    tariff: Tariff
     priced: Priced
     sparse: Sparse
 
@@ -30,11 +30,11 @@ def first_prices(instance: Instance, tau: int) -> Prices:
     waiting = instance.unplaced[instance.unplaced < INFINITE]
     short = int(instance.active_child.sum()) > int(instance.capacity.sum())
     level = int(SHARE * np.median(waiting)) if len(waiting) and short else 0
-    price = np.full(len(instance.capacity), level, np.int64)
-    priced = instance.price_all(price, tau)
+    tariff = Tariff.of_places(np.full(len(instance.capacity), level, np.int64), instance.homes)
+    priced = instance.price_all(tariff, tau)
     if priced.sparse is None:
         raise RuntimeError("pricing with tau lists the units kept")
-    return Prices(price, priced, priced.sparse)
+    return Prices(tariff, priced, priced.sparse)
 
 
 def ascend(
@@ -55,15 +55,15 @@ def ascend(
     """
     best, sparse = prices, prices.sparse
     for _ in range(rounds):
-        price, delta = _climb(instance, best.price, sparse, steps, delta, upper, stop)
-        priced = instance.price_all(price, tau, sparse)
+        tariff, delta = _climb(instance, best.tariff, sparse, steps, delta, upper, stop)
+        priced = instance.price_all(tariff, tau, sparse)
         if priced.sparse is None:
             raise RuntimeError("pricing with tau lists the units kept")
         sparse = priced.sparse
         if priced.bound > best.priced.bound:
-            best = Prices(price, priced, sparse)
+            best = Prices(tariff, priced, sparse)
         else:
-            best = Prices(best.price, best.priced, sparse)
+            best = Prices(best.tariff, best.priced, sparse)
         if stop():
             break
     return best, delta
@@ -71,33 +71,35 @@ def ascend(
 
 def _climb(
     instance: Instance,
-    start: NDArray[np.int64],
+    start: Tariff,
     sparse: Sparse,
     steps: int,
     delta: float,
     upper: float,
     stop: Callable[[], bool],
-) -> tuple[NDArray[np.int64], float]:
-    capacity = instance.capacity
-    price = start.astype(float)
-    top, top_price = -np.inf, start
-    direction = np.zeros(len(capacity))
+) -> tuple[Tariff, float]:
+    limits = instance.limits.astype(float)
+    every = np.flatnonzero(instance.active)
+    price = start.flat()
+    top, top_tariff = -np.inf, start
+    direction = np.zeros(len(limits))
     stalled = 0
     floor = 1e-5 * abs(upper) if np.isfinite(upper) else 1.0
     for _ in range(steps):
-        rounded = np.round(price).astype(np.int64)
-        priced = instance.price_kept(rounded, sparse)
-        slope = np.bincount(priced.seats[priced.seats >= 0], minlength=len(capacity)) - capacity.astype(float)
+        tariff = Tariff.rounded(price, len(instance.home), instance.homes)
+        priced = instance.price_kept(tariff, sparse)
+        _, resource, amount = uses_of(instance.rows_of(priced.seats, every), instance.home, instance.homes)
+        slope = np.bincount(resource, weights=amount, minlength=len(limits)) - limits
         slope[(price <= 0) & (slope < 0)] = 0
         if priced.bound > top + 0.05 * delta:
             stalled = 0
         else:
             stalled += 1
         if priced.bound > top:
-            top, top_price = priced.bound, rounded
+            top, top_tariff = priced.bound, tariff
         if stalled > PATIENCE:
             delta, stalled = max(delta * 0.6, floor), 0
-            price = top_price.astype(float)
+            price = top_tariff.flat()
             direction[:] = 0
             continue
         direction = slope + DEFLECTION * direction
@@ -106,4 +108,4 @@ def _climb(
             break
         level = min(top + delta, upper)
         price = np.maximum(price + max(level - priced.bound, 0.1 * delta) / norm * direction, 0)
-    return top_price, delta
+    return top_tariff, delta

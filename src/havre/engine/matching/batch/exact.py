@@ -9,14 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...solvers.packing import solve_packing
+from ...solvers.relaxation import Relaxation, Uses
+from .blocks import Blocks, list_blocks
 from .dual import Prices
-from .instance import Instance, Sparse
+from .instance import Instance, Priced
 from .plan import Columns, Plan, column_costs, list_columns, packing_of
+from .tariff import Tariff, uses_of
 
-ROUNDS = 25
-ROOMS = (1500, 20_000)  # columns listed per group
+ROUNDS = 40
+CLOSE = 5e-7  # of the value of the relaxation, between it and the bound that its prices prove
+NOTHING = 1e-6
+ROOM = 1500  # columns listed per group; a group that has more is stated by blocks
 MAX_COLUMNS = 120_000
 FEW = 60  # groups with more columns than the first room
+
+
+@dataclass(frozen=True, eq=False)
+class Exact:
+    """Prices of the linear relaxation, and the rounding cuts that it needed."""
+
+    prices: Prices
+    cuts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +40,62 @@ class Proof:
     improved: bool
 
 
-def polish(instance: Instance, prices: Prices, stop: Callable[[], bool], left: Callable[[], float]) -> Prices:
-    """Return the prices of the linear relaxation, by columns added until none over all units would lower it."""
-    best = prices
-    price, priced, sparse = prices.price, prices.priced, prices.sparse
+def polish(instance: Instance, prices: Prices, stop: Callable[[], bool], left: Callable[[], float]) -> Exact:
+    """Return the prices of the linear relaxation with its rounding cuts, priced until no column would lower it.
+
+    Columns are added where they would lower the relaxation, over all units; cuts where it breaks them.
+    """
+    best, sparse = prices, prices.sparse
     groups = np.flatnonzero(instance.active)
     idle = Plan(instance, np.full(len(instance.current), -1))  # EVICTED columns keep the relaxation feasible
-    pool = list_columns(instance, sparse, price, groups, 1500, 200)
+    master = Relaxation(len(groups), instance.limits, np.flatnonzero(instance.capacity > 0))
+    master.add(idle.group_cost[groups], np.arange(len(groups)), Uses(*(np.zeros(0, np.int64) for _ in range(3))))
+    pool = list_columns(instance, sparse, prices.tariff, groups, 1500, 200)
     for turn in range(ROUNDS):
-        if stop():
+        _grow(master, instance, pool)
+        answer = _cut(master, left, stop)
+        if answer is None or stop():
             break
-        choice = packing_of(idle, pool, instance.capacity)
-        answer = solve_packing(choice.packing, integer=False, time_limit=left())
-        if answer.price is None:
+        value, dual = answer[0] + instance.constant, answer[1]
+        if value - best.priced.bound < 1 + CLOSE * value:
             break
-        value = answer.objective + instance.constant
-        if value - best.priced.bound < 1 + 3e-6 * value:
-            break
-        dual = np.zeros(len(best.price))
-        dual[choice.resource] = answer.price
         # Half-way to the best prices known: duals of a column pool that is still poor swing too far.
         share = (0.5, 0.8, 1.0)[min(turn // 2, 2)]
-        price = np.round((1 - share) * best.price + share * dual).astype(np.int64)
-        priced = instance.price_all(price, 800, sparse)
+        flat = (1 - share) * best.tariff.flat() + share * dual
+        tariff = Tariff.rounded(flat, len(instance.home), instance.homes)
+        priced = instance.price_all(tariff, 800, sparse)
         if priced.sparse is None:
             break
         sparse = priced.sparse
         if priced.bound > best.priced.bound:
-            best = Prices(price, priced, sparse)
-        pool = _merge(pool, list_columns(instance, sparse, price, groups, 500, 60))
-    return best
+            best = Prices(tariff, priced, sparse)
+        pool = list_columns(instance, sparse, tariff, groups, 500, 60)
+    cuts = master.on()
+    return Exact(best, cuts[cuts >= len(instance.home)])
 
 
-def _merge(first: Columns, second: Columns) -> Columns:
-    """Return the columns of both, each once."""
-    both = _join(first, second)
-    rows = np.unique(np.c_[both.group, both.cost, both.units], axis=0)
-    return Columns(first.groups, rows[:, 0], rows[:, 2:], rows[:, 1], first.complete & second.complete)
+def _cut(
+    master: Relaxation, left: Callable[[], float], stop: Callable[[], bool]
+) -> tuple[float, NDArray[np.float64]] | None:
+    """Solve the relaxation again with the cuts that it breaks, until it breaks none."""
+    answer = master.solve(left())
+    while answer is not None and not stop():
+        broken = master.violated()
+        if not len(broken):
+            break
+        master.switch_on(broken)
+        answer = master.solve(left())
+    return answer
+
+
+def _grow(master: Relaxation, instance: Instance, pool: Columns) -> None:
+    """Add to the relaxation the columns that would lower it."""
+    uses = Uses(*uses_of(pool.units, instance.home, instance.homes))
+    gain = master.reduced(pool.cost, pool.group, uses) < -NOTHING
+    number = np.cumsum(gain) - 1
+    kept = gain[uses.column]
+    own = Uses(number[uses.column[kept]], uses.resource[kept], uses.amount[kept])
+    master.add(pool.cost[gain], pool.group[gain], own)
 
 
 def _cheapest_of_each_use(instance: Instance, columns: Columns) -> Columns:
@@ -80,57 +112,57 @@ def _cheapest_of_each_use(instance: Instance, columns: Columns) -> Columns:
     return Columns(columns.groups, columns.group[keep], columns.units[keep], columns.cost[keep], columns.complete)
 
 
-def _join(first: Columns, second: Columns) -> Columns:
-    """Return the columns of both, one after the other."""
-    width = max(first.units.shape[1], second.units.shape[1])
-    units = np.full((len(first.cost) + len(second.cost), width), -1, np.int64)
-    units[: len(first.cost), : first.units.shape[1]] = first.units
-    units[len(first.cost) :, : second.units.shape[1]] = second.units
-    group, cost = np.r_[first.group, second.group], np.r_[first.cost, second.cost]
-    return Columns(first.groups, group, units, cost, first.complete)
-
-
 def _all_columns(
-    instance: Instance, sparse: Sparse, price: NDArray[np.int64], groups: NDArray[np.int64], reach: int
-) -> Columns | None:
-    """Return every column within reach of the best of its group, None when they are too many to choose among."""
-    found: Columns | None = None
-    left = groups
-    for room in ROOMS:
-        more = list_columns(instance, sparse, price, left, reach, room, need_all=True)
-        kept = more.of_complete()
-        kept = Columns(groups, np.searchsorted(groups, left)[kept.group], kept.units, kept.cost, kept.complete)
-        kept = _cheapest_of_each_use(instance, kept)
-        found = kept if found is None else _join(found, kept)
-        left = left[~more.complete]
-        if len(found.cost) > MAX_COLUMNS or len(left) > FEW:
+    instance: Instance, priced: Priced, tariff: Tariff, groups: NDArray[np.int64], reach: int
+) -> tuple[Columns, list[Blocks]] | None:
+    """Return every column within reach of the best of its group, or every block of the groups that have too many.
+
+    None when they are too many to choose among.
+    """
+    sparse = priced.sparse
+    if sparse is None or not priced.complete:
+        return None
+    columns = list_columns(instance, sparse, tariff, groups, reach, ROOM, need_all=True)
+    kept = _cheapest_of_each_use(instance, columns.of_complete())
+    many = np.flatnonzero(~columns.complete)
+    if len(kept.cost) > MAX_COLUMNS or len(many) > FEW:
+        return None
+    blocks = []
+    for x in many:
+        g = int(groups[x])
+        if instance.strict[g] or instance.never[instance.never_first[g] :][: 1 << instance.size[g]].any():
             return None
-        if not len(left):
-            return found
-    return None
+        found = list_blocks(instance, sparse, tariff, g, int(x), int(priced.best[g]) + reach)
+        if found is None:
+            return None
+        blocks.append(found)
+    return kept, blocks
 
 
-def prove(instance: Instance, prices: Prices, plan: Plan, left: float, seed: int) -> Proof:
+def prove(instance: Instance, exact: Exact, plan: Plan, left: float, seed: int, reach: int | None = None) -> Proof:
     """Choose among all the columns that a better plan than ``plan`` may use; improve the plan in place.
 
     A plan of cost at most UB uses only columns whose reduced cost is within UB - bound of the best of their group,
     since the reduced costs of the groups add up to at most that above the bound at these prices. When they are too
-    many, some of them serve to improve the plan, without proof.
+    many, or with a smaller ``reach``, some of them serve to improve the plan, without proof.
     """
-    clean = plan.respects_rules()
-    reach = plan.objective - prices.priced.bound if clean else 1 << 40
-    priced = instance.price_all(prices.price, int(reach))
+    prices = exact.prices
+    needed = plan.objective - prices.priced.bound if plan.respects_rules() else 1 << 40
+    reach = int(needed if reach is None else min(needed, reach))
+    priced = instance.price_all(prices.tariff, reach)
     groups = np.flatnonzero(instance.active)
     if priced.sparse is None:
         raise RuntimeError("pricing with tau lists the units kept")
-    columns = _all_columns(instance, priced.sparse, prices.price, groups, int(reach))
-    complete = priced.complete and columns is not None
-    if columns is None:
-        columns = list_columns(instance, priced.sparse, prices.price, groups, min(int(reach), 2000), 200)
-    choice = packing_of(plan, columns, instance.capacity)
-    answer = solve_packing(choice.packing, start=choice.start, seed=seed, time_limit=0.8 * left)
+    every = _all_columns(instance, priced, prices.tariff, groups, reach)
+    if every is None:
+        every = list_columns(instance, priced.sparse, prices.tariff, groups, min(reach, 2000), 200), []
+        needed = 1 << 40  # no proof
+    columns, blocks = every
+    choice = packing_of(plan, columns, instance.capacity, exact.cuts, blocks)
+    answer = solve_packing(choice.packing, start=choice.start, seed=seed, time_limit=0.8 * left, presolve=False)
     if answer.chosen is None:
         return Proof(False, False)
     before = plan.objective
-    plan.put(groups, choice.units[answer.chosen], column_costs(instance, groups, choice.units[answer.chosen]))
-    return Proof(complete and answer.proven, plan.objective < before)
+    rows = choice.rows(answer.chosen)
+    plan.put(groups, rows, column_costs(instance, groups, rows))
+    return Proof(reach >= needed and answer.proven, plan.objective < before)

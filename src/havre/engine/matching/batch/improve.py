@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ...solvers.packing import Packed, solve_packing
 from .instance import Instance, Sparse
-from .plan import Columns, Plan, column_costs, list_columns, packing_of
+from .plan import Choice, Columns, Plan, column_costs, list_columns, packing_of
+from .tariff import Tariff, uses_of
 
 MAX_NODES = 300
 NEAR = 500
@@ -41,16 +42,18 @@ class Improver:
     """Improves a plan at given prices; batches of disjoint neighbourhoods, one per thread."""
 
     def __init__(
-        self, plan: Plan, price: NDArray[np.int64], sparse: Sparse, best: NDArray[np.int64], seed: int, threads: int
+        self, plan: Plan, tariff: Tariff, sparse: Sparse, best: NDArray[np.int64], seed: int, threads: int
     ) -> None:
         self.plan = plan
         self.instance: Instance = plan.instance
-        self.price = price
+        self.tariff = tariff
+        self.price = tariff.unit
+        self.rates = tariff.flat()
         self.sparse = sparse
         self.best = best
         self.rng = np.random.default_rng(seed)
         self.threads = threads
-        self.near = self.instance.price_all(price, NEAR).sparse
+        self.near = self.instance.price_all(tariff, NEAR).sparse
         self.left: Callable[[], float] = lambda: float("inf")
         self.failures = np.zeros(len(best))
         self.idle_failures = np.zeros(len(self.instance.home))
@@ -67,9 +70,10 @@ class Improver:
 
     def slack(self) -> NDArray[np.float64]:
         """How far the present column of each group is above its best at these prices [G]."""
-        paid = np.zeros(len(self.best))
-        placed = self.plan.seats >= 0
-        np.add.at(paid, self.instance.group_of[placed], self.price[self.plan.seats[placed]])
+        instance = self.instance
+        rows = instance.rows_of(self.plan.seats, np.arange(len(self.best)))
+        group, resource, amount = uses_of(rows, instance.home, instance.homes)
+        paid = np.bincount(group, weights=self.rates[resource] * amount, minlength=len(self.best))
         return np.where(self.instance.active, np.maximum(self.plan.group_cost + paid - self.best, 0), 0)
 
     def run(self, effort: Effort, stop: Callable[[], bool], rounds: int) -> int:
@@ -171,26 +175,26 @@ class Improver:
         return np.array(sorted(chosen), np.int64)
 
     def _task(self, groups: NDArray[np.int64], effort: Effort, reserved: NDArray[np.bool_], unit: int) -> Task:
-        columns = list_columns(self.instance, self.sparse, self.price, groups, effort.tau, effort.room)
+        columns = list_columns(self.instance, self.sparse, self.tariff, groups, effort.tau, effort.room)
         now = self.plan.rows(groups)
         own = np.bincount(now[now >= 0], minlength=len(self.instance.home))
         free = self.instance.capacity - self.plan.load + own
         return Task(groups, columns, np.where(reserved, own, np.maximum(free, own)), unit)
 
-    def _solve(self, task: Task) -> tuple[Packed, NDArray[np.int64], int]:
+    def _solve(self, task: Task) -> tuple[Packed, Choice, int]:
         choice = packing_of(self.plan, task.columns, task.residual)
         left = self.left()
         limit = left if np.isfinite(left) else None
         answer = solve_packing(choice.packing, start=choice.start, max_nodes=MAX_NODES, time_limit=limit)
-        return answer, choice.units, int(choice.packing.cost[choice.start].sum())
+        return answer, choice, int(choice.packing.cost[choice.start].sum())
 
-    def _apply(self, task: Task, answer: tuple[Packed, NDArray[np.int64], int]) -> None:
-        packed, units, before = answer
+    def _apply(self, task: Task, answer: tuple[Packed, Choice, int]) -> None:
+        packed, choice, before = answer
         if packed.chosen is None or packed.objective >= before:
             self.failures[task.groups] += 1
             if task.unit >= 0:
                 self.idle_failures[task.unit] += 1
             return
         self.failures[task.groups] = 0
-        rows = units[packed.chosen]
+        rows = choice.rows(packed.chosen)
         self.plan.put(task.groups, rows, column_costs(self.instance, task.groups, rows))

@@ -14,6 +14,7 @@ from ..criteria import criteria, unplaced_cost
 from ..problem import Problem
 from ..subsets import complete_cuts, partial_cuts
 from . import kernels, sweeps
+from .tariff import Tariff, limits_of
 
 CAP = 240  # units kept per group
 
@@ -34,7 +35,7 @@ class Priced:
 
     best: NDArray[np.int64]  # [G]
     seats: NDArray[np.int64]  # [N] unit, -1 waiting
-    bound: int  # sum of best minus the price of every place
+    bound: int  # sum of best minus the price of every place and cut
     sparse: Sparse | None = None
     complete: bool = False  # whether no unit within tau was left out
 
@@ -51,6 +52,7 @@ class Instance:
         self.rank[self.order] = np.arange(p.n_units)
         _, home = np.unique(p.unit_home[self.order], return_inverse=True)
         self.home = home.astype(np.int64)
+        self.homes = int(self.home.max(initial=-1)) + 1
         self.size = np.diff(p.group_start)
         settled = p.child_current >= 0
         self.current = np.where(settled, self.rank[p.child_current] if p.n_units else -1, -1)
@@ -68,6 +70,7 @@ class Instance:
             np.subtract.at(self.capacity, self.current[still], 1)
             self.constant = self._cost_of_staying(still)
         self.active_child = self.active[p.child_group]
+        self.limits = limits_of(self.capacity, self.home, self.homes)
         self.data = self._data(settled if keep else np.zeros(p.n_children, np.bool_))
         self.cuts = _cut_tables(int(self.size.max(initial=1)))
         self.never_first, self.never = _never_together(p, self.size)
@@ -124,6 +127,13 @@ class Instance:
         used = np.bincount(pairs[0], minlength=p.n_groups)
         return total + p.weights.split * int(np.maximum(used - 1, 0).sum())
 
+    def rows_of(self, seats: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the units of the children of each group, -1 beyond its size [len(groups), width]."""
+        width = int(self.size[groups].max(initial=1))
+        index = self.data.start[groups][:, None] + np.arange(width)
+        inside = np.arange(width) < self.size[groups][:, None]
+        return np.where(inside, seats[np.minimum(index, len(seats) - 1)], -1)
+
     def _run(self, work: Any) -> None:
         if self.threads == 1:
             for chunk in self.chunks:
@@ -132,9 +142,9 @@ class Instance:
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(work, self.chunks))
 
-    def price_all(self, price: NDArray[np.int64], tau: int = -1, also: Sparse | None = None) -> Priced:
+    def price_all(self, tariff: Tariff, tau: int = -1, also: Sparse | None = None) -> Priced:
         """Price every group over ALL units; with tau >= 0 also list the units within tau of the best of each group."""
-        d, n = self.data, len(self.current)
+        d, n, price, tolls = self.data, len(self.current), tariff.unit, tariff.tolls()
         groups = len(self.size)
         best = np.zeros(groups, np.int64)
         seats = np.full(n, -1, np.int64)
@@ -154,6 +164,7 @@ class Instance:
                 self.never,
                 chunk,
                 price,
+                tolls,
                 tau,
                 CAP,
                 prev_first,
@@ -167,7 +178,7 @@ class Instance:
             )
 
         self._run(work)
-        bound = self.constant + int(best.sum()) - int((price * self.capacity).sum())
+        bound = self.constant + int(best.sum()) - tariff.rent(self.limits)
         if tau < 0:
             return Priced(best, seats, bound)
         unit_first = np.r_[0, np.cumsum(count)]
@@ -179,11 +190,11 @@ class Instance:
         sparse = Sparse(unit_first, kept_units, cost_first, kept_costs)
         return Priced(best, seats, bound, sparse, bool(complete.all()))
 
-    def price_kept(self, price: NDArray[np.int64], sparse: Sparse) -> Priced:
+    def price_kept(self, tariff: Tariff, sparse: Sparse) -> Priced:
         """Price every group over its kept units only: quick, and no bound of the whole problem."""
         best = np.zeros(len(self.size), np.int64)
         seats = np.full(len(self.current), -1, np.int64)
-        s = sparse
+        s, price, tolls = sparse, tariff.unit, tariff.tolls()
 
         def work(chunk: NDArray[np.int64]) -> None:
             sweeps.price_sparse(
@@ -193,6 +204,7 @@ class Instance:
                 self.never,
                 chunk,
                 price,
+                tolls,
                 s.unit_first,
                 s.units,
                 s.cost_first,
@@ -202,7 +214,7 @@ class Instance:
             )
 
         self._run(work)
-        return Priced(best, seats, self.constant + int(best.sum()) - int((price * self.capacity).sum()))
+        return Priced(best, seats, self.constant + int(best.sum()) - tariff.rent(self.limits))
 
 
 def default_threads() -> int:

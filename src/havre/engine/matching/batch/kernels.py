@@ -169,8 +169,8 @@ def _costs(d, c, out, begin, end):
 
 
 @njit(cache=True, nogil=True)
-def home_tables(n, reduced, first, last, places, never, stage):
-    """Write in stage[j, S] the least reduced cost of subset S in the first j + 1 units of one home."""
+def home_tables(n, reduced, first, last, places, never, real, unit_toll, stage):
+    """Write in stage[j, S] the least reduced cost of subset S in the first j + 1 units of a home, its toll apart."""
     full = 1 << n
     for j in range(last - first):
         column = first + j
@@ -184,6 +184,10 @@ def home_tables(n, reduced, first, last, places, never, stage):
                 i += 1
             value = alone[s ^ low] + reduced[i, column]
             alone[s] = value if value < INFINITE and _bits(s) <= cap else INFINITE
+        at = real[column]
+        for s in range(full - 1, 0, -1):
+            if alone[s] < INFINITE:
+                alone[s] += unit_toll[at, _bits(s)]
         if j == 0:
             stage[0, :full] = alone[:full]
             continue
@@ -202,16 +206,16 @@ def home_tables(n, reduced, first, last, places, never, stage):
 
 
 @njit(cache=True, nogil=True)
-def seat_home(n, reduced, first, last, places, never, stage, subset, seats):
+def seat_home(n, reduced, first, last, places, never, real, unit_toll, stage, subset, seats):
     """Write the column of each member of a subset housed in one home at the least reduced cost."""
-    home_tables(n, reduced, first, last, places, never, stage)
+    home_tables(n, reduced, first, last, places, never, real, unit_toll, stage)
     left = subset
     for j in range(last - first - 1, -1, -1):
         column = first + j
         part = left
         chosen = -1
         while chosen < 0:
-            value = 0
+            value = unit_toll[real[column], _bits(part)]
             if _bits(part) <= places[column]:
                 for i in range(n):
                     if part >> i & 1:
@@ -234,13 +238,14 @@ def seat_home(n, reduced, first, last, places, never, stage, subset, seats):
 
 
 @njit(cache=True, nogil=True)
-def _best_homes(n, m, home, reduced, places, never, value, where, stage, slack, keep, limit):
+def _best_homes(n, m, home, reduced, places, never, real, tolls, value, where, stage, slack, keep, limit):
     """Fill the TOP homes of each subset; or, when `limit` is finite, mark the columns of homes below the limits.
 
     value [2**n, TOP], where [2**n, TOP] (first column of the home). slack [2**n] is the least cost of the rest.
     """
     full = 1 << n
     sums = np.empty(full, np.int64)
+    unit_toll, home_toll = tolls.unit, tolls.home
     first = 0
     while first < m:
         last = first + 1
@@ -249,6 +254,7 @@ def _best_homes(n, m, home, reduced, places, never, value, where, stage, slack, 
         if last - first == 1:
             sums[0] = 0
             cap = places[first]
+            toll_of_unit, toll_of_home = unit_toll[real[first]], home_toll[home[first]]
             for s in range(1, full):
                 low = s & -s
                 i = 0
@@ -256,19 +262,22 @@ def _best_homes(n, m, home, reduced, places, never, value, where, stage, slack, 
                     i += 1
                 total = sums[s ^ low] + reduced[i, first]
                 sums[s] = min(total, INFINITE)
-                if total >= INFINITE or never[s] or _bits(s) > cap:
+                size = _bits(s)
+                if total >= INFINITE or never[s] or size > cap:
                     continue
+                total += toll_of_unit[size] + toll_of_home[size]
                 if limit < INFINITE:
                     if total + slack[full - 1 ^ s] <= limit:
                         keep[first] = True
                 elif total < value[s, TOP - 1]:
                     _insert(value, where, s, total, first)
         else:
-            home_tables(n, reduced, first, last, places, never, stage)
+            home_tables(n, reduced, first, last, places, never, real, unit_toll, stage)
             for s in range(1, full):
                 total = stage[last - first - 1, s]
                 if total >= INFINITE:
                     continue
+                total += home_toll[home[first], _bits(s)]
                 if limit < INFINITE:
                     if total + slack[full - 1 ^ s] <= limit:
                         keep[first:last] = True
@@ -366,7 +375,7 @@ def _best_cut(n, value, where, unplaced, split, strict, cuts, chosen_where):
 
 
 @njit(cache=True, nogil=True)
-def price_group(n, m, home, reduced, places, never, unplaced, split, strict, cuts, tau, seats, keep):
+def price_group(n, m, home, real, reduced, places, never, tolls, unplaced, split, strict, cuts, tau, seats, keep):
     """Return the least reduced cost of a group; write the column of each child (-1 waiting), and mark columns to keep.
 
     ``tau`` < 0 marks nothing; otherwise every home that belongs to some plan within tau of the best is marked.
@@ -394,7 +403,7 @@ def price_group(n, m, home, reduced, places, never, unplaced, split, strict, cut
         j = k
     stage = np.empty((widest + 1, full), np.int64)
     rest = np.empty(full, np.int64)
-    _best_homes(n, m, home, reduced, places, never, value, where, stage, rest, keep, INFINITE)
+    _best_homes(n, m, home, reduced, places, never, real, tolls, value, where, stage, rest, keep, INFINITE)
     chosen = np.empty(n, np.int64)
     best, row = _best_cut(n, value, where, unplaced, split, strict, cuts, chosen)
     for i in range(n):
@@ -405,10 +414,10 @@ def price_group(n, m, home, reduced, places, never, unplaced, split, strict, cut
             last = first + 1
             while last < m and home[last] == home[first]:
                 last += 1
-            seat_home(n, reduced, first, last, places, never, stage, cuts.blocks[row, b], seats)
+            seat_home(n, reduced, first, last, places, never, real, tolls.unit, stage, cuts.blocks[row, b], seats)
     if tau >= 0:
         _rest_costs(n, value, unplaced, split, strict, rest)
         for j in range(m):
             keep[j] = False
-        _best_homes(n, m, home, reduced, places, never, value, where, stage, rest, keep, best + tau)
+        _best_homes(n, m, home, reduced, places, never, real, tolls, value, where, stage, rest, keep, best + tau)
     return best

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...solvers.packing import Packing
+from ...solvers.packing import Packing, Row
 from ..criteria import criteria
 from . import columns as column_kernels
+from .blocks import Blocks, Stated, state_blocks
 from .instance import Instance, Sparse
 from .kernels import INFINITE
+from .tariff import Tariff, uses_of
 
 EVICTED = 10**9  # cost of a child who loses its place: only to find out whether any plan exists
 
@@ -35,7 +38,7 @@ class Columns:
 def list_columns(
     instance: Instance,
     sparse: Sparse,
-    price: NDArray[np.int64],
+    tariff: Tariff,
     groups: NDArray[np.int64],
     tau: int,
     room: int,
@@ -49,8 +52,8 @@ def list_columns(
     complete = np.zeros(len(groups), np.bool_)
     s = sparse
     column_kernels.columns(
-        instance.data, instance.cuts, instance.never_first, instance.never, groups, price, s.unit_first, s.units,
-        s.cost_first, s.costs, tau, room, need_all, count, units, cost, complete,
+        instance.data, instance.cuts, instance.never_first, instance.never, groups, tariff.unit, tariff.tolls(),
+        s.unit_first, s.units, s.cost_first, s.costs, tau, room, need_all, count, units, cost, complete,
     )  # fmt: skip
     row = np.flatnonzero(np.tile(np.arange(room), len(groups)) < np.repeat(count, room))
     return Columns(groups, np.repeat(np.arange(len(groups)), count), units[row], cost[row], complete)
@@ -58,12 +61,19 @@ def list_columns(
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """A packing, the units of each of its columns, the present column of each group, the unit of each resource."""
+    """A packing, the group and units of each of its columns, and the columns that make up the present plan."""
 
     packing: Packing
+    group: NDArray[np.int64]
     units: NDArray[np.int64]
     start: NDArray[np.int64]
-    resource: NDArray[np.int64]
+    n_groups: int
+
+    def rows(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the units of each group when some columns are taken [n_groups, width]."""
+        rows = np.full((self.n_groups, self.units.shape[1]), -1, np.int64)
+        np.maximum.at(rows, self.group[chosen], self.units[chosen])
+        return rows
 
 
 class Plan:
@@ -88,11 +98,7 @@ class Plan:
 
     def rows(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the units of the children of each group [len(groups), width]."""
-        start, size = self.instance.data.start, self.instance.size
-        width = int(size[groups].max(initial=1))
-        index = start[groups][:, None] + np.arange(width)
-        inside = np.arange(width) < size[groups][:, None]
-        return np.where(inside, self.seats[np.minimum(index, len(self.seats) - 1)], -1)
+        return self.instance.rows_of(self.seats, groups)
 
     def put(self, groups: NDArray[np.int64], rows: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         """Put groups in other units."""
@@ -129,44 +135,83 @@ def column_costs(instance: Instance, groups: NDArray[np.int64], rows: NDArray[np
     return cost.sum(axis=1) + instance.data.split * np.maximum(fresh.sum(axis=1) - 1, 0)
 
 
-def packing_of(plan: Plan, columns: Columns, residual: NDArray[np.int64]) -> Choice:
+def packing_of(
+    plan: Plan,
+    columns: Columns,
+    residual: NDArray[np.int64],
+    cuts: NDArray[np.int64] | None = None,
+    blocks: Sequence[Blocks] = (),
+) -> Choice:
     """Return the choice among the columns that fit, the present column of each group included.
 
-    ``residual`` [U] are the places that these groups may use; the present columns must fit them.
+    ``residual`` [U] are the places that these groups may use; the present columns must fit them. ``cuts`` are rounding
+    cuts to state too, of every group at once (numbered as in `Tariff.flat`). Groups of ``blocks`` have no columns.
     """
     instance = plan.instance
     now = plan.rows(columns.groups)
-    units = np.full((len(columns.cost) + len(now), max(now.shape[1], columns.units.shape[1])), -1, np.int64)
-    units[: len(columns.cost), : columns.units.shape[1]] = columns.units
-    units[len(columns.cost) :, : now.shape[1]] = now
-    group = np.r_[columns.group, np.arange(len(columns.groups))]
-    cost = np.r_[columns.cost, plan.group_cost[columns.groups]]
-    flat_column = np.repeat(np.arange(len(cost)), units.shape[1])
-    flat_unit = units.ravel()
-    used = flat_unit >= 0
-    n_units = max(len(instance.home), 1)
-    key, amount = np.unique(flat_column[used] * n_units + flat_unit[used], return_counts=True)
+    whole = np.ones(len(now), np.bool_)
+    whole[[part.group for part in blocks]] = False
+    present = np.flatnonzero(whole)
+    stated = [_state(plan, part, int(columns.groups[part.group])) for part in blocks]
+    units = _stack([columns.units, now[present], *(part.units for part in stated)])
+    group = np.concatenate([columns.group, present, *(np.full(len(x.cost), x.group) for x in stated)])
+    cost = np.concatenate([columns.cost, plan.group_cost[columns.groups[present]], *(x.cost for x in stated)])
+    first = len(columns.cost) + len(present)
+    offsets = np.cumsum([first, *(len(x.cost) for x in stated)])
+    starts = [at + x.start for at, x in zip(offsets, stated, strict=False)]
+    start = np.concatenate([np.arange(len(columns.cost), first), *starts])
+    of, resource, amount = uses_of(units, instance.home, instance.homes)
+    limits = np.r_[residual, instance.limits[len(residual) :]]
+    place = resource < len(residual)
     fits = np.ones(len(cost), np.bool_)
-    fits[key[amount > residual[key % n_units]] // n_units] = False
+    fits[of[place & (amount > limits[resource])]] = False
     packs, banned = _apart(plan, columns.groups, group, units)
     fits[banned] = False
-    start = np.arange(len(columns.cost), len(cost))
     fits[start] = True
     kept = np.flatnonzero(fits)
     number = np.full(len(cost), -1)
     number[kept] = np.arange(len(kept))
-    use = used & fits[flat_column]
-    resource, use_resource = np.unique(flat_unit[use], return_inverse=True)
+    use = fits[of] & (place if cuts is None else place | np.isin(resource, cuts))
+    taken, use_resource = np.unique(np.repeat(resource[use], amount[use]), return_inverse=True)
+    row_of = np.full(len(now), -1)
+    row_of[present] = np.arange(len(present))
     packing = Packing(
         cost=cost[kept],
-        group=group[kept],
-        n_groups=len(columns.groups),
-        use_column=number[flat_column[use]],
+        group=row_of[group[kept]],
+        n_groups=len(present),
+        use_column=np.repeat(number[of[use]], amount[use]),
         use_resource=use_resource,
-        capacity=residual[resource],
+        capacity=limits[taken],
         packs=tuple(number[pack[fits[pack]]] for pack in packs if fits[pack].sum() > 1),
+        rows=tuple(
+            Row(number[at + row.columns[fits[at + row.columns]]], row.values[fits[at + row.columns]], row.low, row.high)
+            for at, x in zip(offsets, stated, strict=False)
+            for row in x.rows
+        ),
     )
-    return Choice(packing, units[kept], number[start], resource)
+    return Choice(packing, group[kept], units[kept], number[start], len(now))
+
+
+def _state(plan: Plan, part: Blocks, g: int) -> Stated:
+    """Return the columns and rows of one group stated by blocks, its present ones included."""
+    instance = plan.instance
+    child = np.arange(instance.data.start[g], instance.data.start[g + 1])
+    now = plan.seats[child]
+    wait = np.minimum(instance.unplaced[child], EVICTED)
+    real = np.where(now >= 0, instance.order[now], -1)
+    return state_blocks(
+        part, now, wait, instance.data.split, instance.home, criteria(instance.problem, child, real).sum(axis=0)
+    )
+
+
+def _stack(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return rows of different widths one under the other, filled with -1."""
+    out = np.full((sum(map(len, parts)), max(part.shape[1] for part in parts)), -1, np.int64)
+    at = 0
+    for part in parts:
+        out[at : at + len(part), : part.shape[1]] = part
+        at += len(part)
+    return out
 
 
 def _apart(

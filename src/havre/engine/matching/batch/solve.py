@@ -17,13 +17,15 @@ from ..result import Result, Status
 from ..verify import verify
 from . import start as starts
 from .dual import Prices, ascend, first_prices
-from .exact import polish, prove
+from .exact import Exact, polish, prove
 from .improve import Effort, Improver
 from .instance import Instance, default_threads
 from .plan import Plan
+from .tariff import Tariff
 
 MAX_GROUP = 10
 SMALL, SMALL_NO_MOVES = 300, 3000  # children below which the optimum is sought by exact prices and listed columns
+REACHES = (500,)
 EFFORTS = (Effort(300, 4000, 400), Effort(400, 4000, 400), Effort(500, 3000, 250), Effort(800, 3000, 250))
 
 
@@ -48,7 +50,7 @@ class _Run:
     report: Callable[[Progress], None]
     bound: float = 0.0
     relaxation: float = 0.0
-    price: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    tariff: Tariff | None = None
     seats: NDArray[np.int64] | None = None
     objective: float = math.inf
     proven: bool = False
@@ -75,8 +77,8 @@ class _Run:
 
     def keep_bound(self, prices: Prices, phase: str) -> None:
         """Remember prices that prove a higher bound."""
-        if prices.priced.bound > self.bound or not self.price.any():
-            self.bound, self.price = max(prices.priced.bound, self.bound), prices.price
+        if prices.priced.bound > self.bound or self.tariff is None:
+            self.bound, self.tariff = max(prices.priced.bound, self.bound), prices.tariff
             self.relaxation = prices.priced.bound
         self.tell(phase)
 
@@ -113,7 +115,7 @@ def solve(
     """
     begun = time.perf_counter()
     _check_options(problem, time_limit, gap, threads)
-    run = _Run(begun, time_limit, gap, stop, report, price=np.zeros(problem.n_units, np.int64))
+    run = _Run(begun, time_limit, gap, stop, report)
     instance = Instance(problem, keep=no_moves, threads=threads or default_threads())
     try:
         _search(run, instance, seed, warm, no_moves)
@@ -183,17 +185,20 @@ def _raise_bound(run: _Run, instance: Instance, prices: Prices, small: bool, rou
 
 def _finish_small(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> None:
     """Prove the optimum: exact prices of the relaxation, then every column that an optimum may use."""
+    exact = Exact(prices, np.zeros(0, np.int64))
     if not run.close_enough():
-        prices = polish(instance, prices, run.out_of_time, run.left)
+        exact = polish(instance, prices, run.out_of_time, run.left)
+        prices = exact.prices
         run.keep_bound(prices, "exact prices")
-    improver = _improver(run, instance, prices, plan, seed)
-    if not run.close_enough():
-        improver.run(Effort(600, 1500, 100), run.close_enough, 4)
-        run.keep_plan(plan, "neighbourhoods")
+    for reach in REACHES:
+        if run.close_enough():
+            return
+        prove(instance, exact, plan, run.left(), seed, reach)
+        run.keep_plan(plan, "columns")
     tries = 0
     while not run.close_enough() and tries < 4:
         tries += 1
-        proof = prove(instance, prices, plan, run.left(), seed)
+        proof = prove(instance, exact, plan, run.left(), seed)
         run.keep_plan(plan, "proof")
         if proof.done:
             run.proven = True
@@ -202,12 +207,13 @@ def _finish_small(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
             return
         if proof.improved:
             continue
+        improver = _improver(run, instance, prices, plan, seed)
         improver.run(EFFORTS[min(tries, len(EFFORTS) - 1)], run.close_enough, 6)
         run.keep_plan(plan, "neighbourhoods")
 
 
 def _improver(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> Improver:
-    improver = Improver(plan, prices.price, prices.sparse, prices.priced.best, seed, instance.threads)
+    improver = Improver(plan, prices.tariff, prices.sparse, prices.priced.best, seed, instance.threads)
     improver.left = run.left
     return improver
 
@@ -242,7 +248,8 @@ def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
 def _result(run: _Run, instance: Instance, problem: Problem, seed: int, no_moves: bool) -> Result:
     runtime = time.perf_counter() - run.begun
     price = np.zeros(problem.n_units, np.int64)
-    price[instance.order] = run.price
+    if run.tariff is not None:
+        price[instance.order] = run.tariff.worth(instance.capacity, instance.home)
     common: dict[str, Any] = {"unit_price": price, "runtime_s": runtime, "seed": seed, "log": tuple(run.log)}
     common["relaxation_bound"] = run.relaxation
     if run.infeasible:

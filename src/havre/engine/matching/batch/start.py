@@ -13,6 +13,7 @@ from .auction import auction, lean
 from .dual import Prices
 from .instance import Instance
 from .plan import Plan
+from .tariff import Tariff
 
 EPSILON = 20
 MAX_BIDS = 100_000_000
@@ -39,9 +40,9 @@ def warm_prices(instance: Instance, warm: Any, tau: int) -> Prices | None:
     """Return the prices of an earlier answer, priced on this problem; None when there are none that fit."""
     if not isinstance(warm, Result) or len(warm.unit_price) != len(instance.order):
         return None
-    price = warm.unit_price[instance.order].astype(np.int64)
-    priced = instance.price_all(price, tau)
-    return None if priced.sparse is None else Prices(price, priced, priced.sparse)
+    tariff = Tariff.of_places(warm.unit_price[instance.order].astype(np.int64), instance.homes)
+    priced = instance.price_all(tariff, tau)
+    return None if priced.sparse is None else Prices(tariff, priced, priced.sparse)
 
 
 def warm_plan(instance: Instance, warm: Any, present: Plan) -> Plan:

@@ -81,8 +81,8 @@ def _store(start, n, m, stride, keep, real, dense, price, units, costs):
 
 
 @njit(cache=True, nogil=True)
-def sweep(d, cuts, never_first, never_flat, groups, price, tau, cap, prev_first, prev, best, seats, count, units, costs,
-          complete):  # fmt: skip
+def sweep(d, cuts, never_first, never_flat, groups, price, tolls, tau, cap, prev_first, prev, best, seats, count, units,
+          costs, complete):  # fmt: skip
     """Price groups over ALL units, computing costs on the fly, and list the units worth keeping.
 
     Writes best [G], seats [N], count [G] and, per group at offset start * (3 cap + 16), the kept units; costs idem per
@@ -105,7 +105,7 @@ def sweep(d, cuts, never_first, never_flat, groups, price, tau, cap, prev_first,
         t = tau
         while True:
             best[g] = price_group(
-                n, m, home, dense[:n], places, never, unplaced, d.split, d.strict[g], cuts, t, local, keep
+                n, m, home, real, dense[:n], places, never, tolls, unplaced, d.split, d.strict[g], cuts, t, local, keep
             )
             if tau < 0 or keep[:m].sum() <= cap:
                 break
@@ -124,7 +124,9 @@ def sweep(d, cuts, never_first, never_flat, groups, price, tau, cap, prev_first,
 
 
 @njit(cache=True, nogil=True)
-def price_sparse(d, cuts, never_first, never_flat, groups, price, unit_first, units, cost_first, costs, best, seats):
+def price_sparse(
+    d, cuts, never_first, never_flat, groups, price, tolls, unit_first, units, cost_first, costs, best, seats
+):
     """Price groups over their kept units: units [unit_first[g]:unit_first[g + 1]], costs (n, m) at cost_first[g]."""
     widest = 0
     for g in groups:
@@ -150,7 +152,21 @@ def price_sparse(d, cuts, never_first, never_flat, groups, price, unit_first, un
         never = never_flat[never_first[g] : never_first[g] + (1 << n)]
         unplaced = d.unplaced[start : start + n]
         best[g] = price_group(
-            n, m, home, reduced[:n], places, never, unplaced, d.split, d.strict[g], cuts, -1, local, keep
+            n,
+            m,
+            home,
+            units[first : first + m],
+            reduced[:n],
+            places,
+            never,
+            tolls,
+            unplaced,
+            d.split,
+            d.strict[g],
+            cuts,
+            -1,
+            local,
+            keep,
         )
         for i in range(n):
             seats[start + i] = units[first + local[i]] if local[i] >= 0 else -1
