@@ -150,20 +150,14 @@ def _enumerate(
     column = np.empty((ENTRIES, n), np.int64)
     head = np.zeros(n + 1, np.int64)
     by_low = np.empty(ENTRIES, np.int64)
-    if (
-        _entries(n, m, home, reduced, places, never, real, tolls, limit, rest, lower, mask, total, column, head, by_low)
-        < 0
-    ):
+    if _entries(n, m, home, reduced, places, never, real, tolls, limit, rest, lower, mask, total, column, head,
+                by_low) < 0:  # fmt: skip
         return -2
     written = 0
-    pointer = np.zeros(n + 1, np.int64)  # -1: waiting tried next; otherwise position in by_low
-    left = np.zeros(n + 1, np.int64)
-    cost = np.zeros(n + 1, np.int64)
-    blocks = np.zeros(n + 1, np.int64)
+    # pointer -1: waiting tried next; otherwise position in by_low
+    pointer, left, cost, blocks = np.zeros((4, n + 1), np.int64)
     picked = np.full(n + 1, -1, np.int64)
-    depth = 0
-    left[0] = full
-    pointer[0] = -1
+    depth, left[0], pointer[0] = 0, full, -1
     while depth >= 0:
         if left[depth] == 0:
             final = cost[depth] - (split if blocks[depth] else 0)
