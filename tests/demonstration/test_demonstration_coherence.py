@@ -38,6 +38,10 @@ def test_all_tables_are_there_with_unique_keys(departement):
         (("lieux_assistantfamilial",), "personne_id", "personnes_personne"),
         (("lieux_unite", "lieux_agrement"), "lieu_id", "lieux_lieu"),
         (("lieux_capacite", "lieux_fermeture", "accueils_accueil"), "unite_id", "lieux_unite"),
+        (("lieux_gel", "lieux_declarationdeplaces"), "unite_id", "lieux_unite"),
+        (("lieux_leveedegel",), "gel_id", "lieux_gel"),
+        (("lieux_gel",), "relais_id", "lieux_lieu"),
+        (("lieux_rattachement",), "agent_id", "agents_agent"),
         (("mesures_mesure", "decisions_enfantconcerne"), "decision_id", "decisions_decision"),
         (("accueils_accueil",), "mesure_id", "mesures_mesure"),
         (("accueils_besoin",), "remplace_id", "accueils_besoin"),
@@ -87,6 +91,21 @@ def test_nobody_enters_a_closed_unit(departement):
         if a["unite_id"] in fermetures:
             debut, fin = fermetures[a["unite_id"]]
             assert not debut <= bornes(a["periode"])[0] < fin
+
+
+def test_freezes_are_reasoned_spare_the_empty_units_and_some_places_disagree(departement):
+    gels = departement.tableaux["lieux_gel"].dictionnaires()
+    assert {g["motif"] for g in gels} == {"travaux", "equipe", "decision", "conges", "repit"}
+    assert all(g["precision"] for g in gels)
+    habitees = {u for u, fin in zip(
+        departement.tableaux["accueils_accueil"].colonne("unite_id"),
+        departement.tableaux["accueils_accueil"].colonne("periode"), strict=True,
+    ) if fin.endswith(",)")}  # fmt: skip
+    assert len({g["unite_id"] for g in gels} - habitees) < 0.1 * len(gels)
+    dites = departement.tableaux["lieux_declarationdeplaces"].dictionnaires()
+    assert all(d["places_libres"] >= 0 and d["jour"] <= departement.au.isoformat() for d in dites)
+    (rattache,) = departement.tableaux["lieux_rattachement"].dictionnaires()
+    assert rattache["lieu_id"] in departement.tableaux["lieux_lieu"].colonne("id")
 
 
 def test_people_kept_apart_never_shared_a_roof(departement):

@@ -30,6 +30,9 @@ GROUPES = {
     "décisions et mesures": ("decisions_decision", "decisions_enfantconcerne", "mesures_mesure"),
     "besoins et recherches": ("accueils_besoin", "accueils_recherche", "accueils_enfantrecherche"),
     "accueils, place par place": ("accueils_accueil",),
+    "gels et déclarations de places": (
+        "lieux_gel", "lieux_leveedegel", "lieux_declarationdeplaces", "lieux_rattachement",
+    ),
 }  # fmt: skip
 TABLES = tuple(table for tables in GROUPES.values() for table in tables)
 

@@ -10,7 +10,14 @@ from .actes import decider, eloigner, evaluer, rechercher, reserver
 from .agents import constituer
 from .geographie import Geographie
 from .lieux import installer
-from .lignes import tableaux_accueils, tableaux_agents, tableaux_decisions, tableaux_lieux, tableaux_personnes
+from .lignes import (
+    tableaux_accueils,
+    tableaux_agents,
+    tableaux_decisions,
+    tableaux_lieux,
+    tableaux_offre,
+    tableaux_personnes,
+)
 from .parametres import EFFECTIFS, Taille
 from .population import peupler
 from .sejours import motiver, retracer
@@ -76,5 +83,6 @@ def generer(
         **tableaux_lieux(parc, carriere, geo, jour),
         **tableaux_decisions(decisions, mesures, jour),
         **tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de, jour),
+        **tableaux_offre(parc, population, equipes, geo, jour, np.random.default_rng([graine, jour, 21])),
     }
     return Departement(taille, graine, au, tableaux)

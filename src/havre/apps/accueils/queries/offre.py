@@ -10,6 +10,8 @@ from django.db import connection
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, exiger
 from havre.apps.lieux.models import Lieu
+from havre.apps.lieux.queries import QUI_DECLARENT
+from havre.apps.lieux.reperes import reperes_offre
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,23 @@ unites AS MATERIALIZED (
 ), ouvertes AS (
     SELECT c.unite_id, j.jour, c.places FROM jours j JOIN lieux_capacite c ON c.periode @> j.jour
      WHERE {des_unites}
+), fixes AS (
+    SELECT c.unite_id, j.jour, count(*) AS pris, count(*) FILTER (WHERE c.admis_le <= j.jour) AS occupees
+      FROM jours j JOIN accueils_accueil c ON c.periode @> j.jour AND c.annule_a IS NULL AND c.unite_id IS NOT NULL
+     WHERE c.rythme IS NULL AND {des_unites} GROUP BY 1, 2
+), modules AS (
+    SELECT c.unite_id, j.jour, c.admis_le <= j.jour AS arrive,
+           CASE WHEN x.id IS NULL THEN c.rythme & j.matin <> 0 ELSE x.matin END AS matin,
+           CASE WHEN x.id IS NULL THEN c.rythme & j.apres_midi <> 0 ELSE x.apres_midi END AS apres_midi
+      FROM jours j JOIN accueils_accueil c ON c.periode @> j.jour AND c.annule_a IS NULL AND c.unite_id IS NOT NULL
+      LEFT JOIN accueils_jourexceptionnel x ON x.accueil_id = c.id AND x.jour = j.jour
+     WHERE c.rythme IS NOT NULL AND {des_unites}
 ), sejours AS (
-    SELECT unite_id, jour, greatest(count(*) FILTER (WHERE matin), count(*) FILTER (WHERE apres_midi)) AS pris,
-           greatest(count(*) FILTER (WHERE matin AND arrive), count(*) FILTER (WHERE apres_midi AND arrive)) AS occupees
-      FROM (SELECT c.unite_id, j.jour, c.admis_le <= j.jour AS arrive,
-                   CASE WHEN c.rythme IS NULL THEN true WHEN x.id IS NULL THEN c.rythme & j.matin <> 0
-                        ELSE x.matin END AS matin,
-                   CASE WHEN c.rythme IS NULL THEN true WHEN x.id IS NULL THEN c.rythme & j.apres_midi <> 0
-                        ELSE x.apres_midi END AS apres_midi
-              FROM jours j
-              JOIN accueils_accueil c ON c.periode @> j.jour AND c.annule_a IS NULL AND c.unite_id IS NOT NULL
-              LEFT JOIN accueils_jourexceptionnel x
-                     ON c.rythme IS NOT NULL AND x.accueil_id = c.id AND x.jour = j.jour
-             WHERE {des_unites}) p
+    SELECT unite_id, jour, sum(pris) AS pris, sum(occupees) AS occupees
+      FROM (SELECT * FROM fixes UNION ALL
+            SELECT unite_id, jour, greatest(count(*) FILTER (WHERE matin), count(*) FILTER (WHERE apres_midi)),
+                   greatest(count(*) FILTER (WHERE matin AND arrive), count(*) FILTER (WHERE apres_midi AND arrive))
+              FROM modules GROUP BY 1, 2) p
      GROUP BY 1, 2
 ), gels AS (
     SELECT c.unite_id, j.jour, sum(coalesce(c.places, 32767)) AS n
@@ -82,7 +88,7 @@ unites AS MATERIALIZED (
     SELECT a.lieu_id, j.jour, sum(a.places + coalesce(d.places_en_plus, 0)) AS n
       FROM jours j JOIN lieux_agrement a ON a.periode @> j.jour
       LEFT JOIN lieux_derogationagrement d ON d.agrement_id = a.id AND d.periode @> j.jour
-     GROUP BY 1, 2
+     WHERE {des_lieux} GROUP BY 1, 2
 ), vides AS (
     SELECT u.id, u.lieu_id, u.code, u.type, u.commune_id, j.jour, coalesce(o.places, 0) AS ouvertes,
            coalesce(s.occupees, 0) AS occupees, coalesce(s.pris - s.occupees, 0) AS reservees,
@@ -112,10 +118,14 @@ unites AS MATERIALIZED (
 SOMMES = ", ".join(f"sum({champ})::integer" for champ in CHAMPS)
 
 
-def _lire(suite: str, parametres: dict[str, Any], *, condition: str = "true", des_unites: str = "true") -> list[Any]:
-    """Return the rows of a select on the counts."""
+def _lire(suite: str, parametres: dict[str, Any], *, condition: str = "true", partie: bool = False) -> list[Any]:
+    """Return the rows of a select on the counts; `partie`: the units of the condition are few among all."""
+    des_unites = "c.unite_id IN (SELECT id FROM unites)" if partie else "true"
+    des_lieux = "a.lieu_id IN (SELECT lieu_id FROM unites)" if partie else "true"
     with connection.cursor() as curseur:
-        curseur.execute(OFFRE.format(condition=condition, des_unites=des_unites) + suite, parametres)
+        curseur.execute(
+            OFFRE.format(condition=condition, des_unites=des_unites, des_lieux=des_lieux) + suite, parametres
+        )
         return curseur.fetchall()
 
 
@@ -126,7 +136,7 @@ def calendrier(lieux: Iterable[Lieu], *, jours: Sequence[date], pour: Acteur) ->
         f"SELECT id, jour, {', '.join(CHAMPS)} FROM comptes ORDER BY id, jour",  # noqa: S608  # names are constants
         {"jours": list(jours), "lieux": [x.pk for x in lieux]},
         condition="u.lieu_id = ANY(%(lieux)s)",
-        des_unites="c.unite_id IN (SELECT id FROM unites)",
+        partie=True,
     )
     offre: dict[int, dict[date, Comptes]] = {}
     for unite, jour, *valeurs in lignes:
@@ -167,3 +177,75 @@ def offre_par_commune(
         OffreCommune(jour, type_lieu, commune, mns, territoire, Comptes(*valeurs))
         for jour, type_lieu, commune, mns, territoire, *valeurs in lignes
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What a unit last said it had free, and what Havre counts there for the same day; `jour` None: it said nothing.
+
+    `havre` is None for a foster home: its licence is held by the service itself, nothing is to be reconciled.
+    """
+
+    unite_id: int
+    unite: str
+    lieu_id: int
+    lieu: str
+    type_lieu: str
+    commune: str
+    telephone: str
+    jour: date | None
+    dites: int | None
+    declarant: str | None
+    fonction: str | None
+    canal: str | None
+    havre: int | None
+    age_jours: int | None
+
+    @property
+    def ecart(self) -> int:
+        """Places said beyond those counted (negative: fewer); 0 when nothing is to be reconciled."""
+        return 0 if self.dites is None or self.havre is None else self.dites - self.havre
+
+    @property
+    def a_redemander(self) -> bool:
+        """Whether nothing was said, or longer ago than the local target."""
+        return self.age_jours is None or self.age_jours > reperes_offre().fraicheur_declaration_jours
+
+
+INFORMATIONS = """
+SELECT u.id, u.nom, l.id, l.nom, l.type, t.nom, l.telephone, d.jour, d.places_libres, d.declarant, d.fonction, d.canal,
+       CASE WHEN d.jour IS NOT NULL AND l.type <> 'famille_accueil' THEN greatest(
+           coalesce((SELECT places FROM lieux_capacite c WHERE c.unite_id = u.id AND c.periode @> d.jour), 0)
+           - coalesce((SELECT max(p.enfants) FROM accueils_presents(ARRAY[u.id], ARRAY[d.jour]) p), 0)
+           - coalesce((SELECT sum(coalesce(g.places, 32767)) FROM lieux_indisponibilite g
+                        WHERE g.unite_id = u.id AND g.periode @> d.jour), 0), 0) END::integer,
+       %(au)s::date - d.jour
+  FROM lieux_unite u
+  JOIN lieux_lieu l ON l.id = u.lieu_id
+  JOIN territoires_commune t ON t.id = l.commune_id
+  LEFT JOIN LATERAL (SELECT * FROM lieux_declarationdeplaces x WHERE x.unite_id = u.id AND x.jour <= %(au)s
+                      ORDER BY x.jour DESC, x.dite_a DESC, x.id DESC LIMIT 1) d ON true
+ WHERE {condition}
+   AND EXISTS (SELECT 1 FROM lieux_capacite c WHERE c.unite_id = u.id AND c.periode @> %(au)s AND c.places > 0)
+ ORDER BY d.jour NULLS FIRST, l.nom_cle, u.code, u.id
+"""
+
+
+def informations(
+    *, au: date, pour: Acteur, lieu: Lieu | None = None, type_lieu: str = "", direction: str = ""
+) -> list[Information]:
+    """Return what each unit said last, the oldest first: those of one place, or of all the establishments."""
+    exiger(pour, Action.VOIR_LIEUX)
+    parametres: dict[str, Any] = {"au": au, "types": list(QUI_DECLARENT)}
+    conditions = ["l.type = ANY(%(types)s)"]
+    if lieu is not None:
+        conditions, parametres["lieu"] = ["l.id = %(lieu)s"], lieu.pk
+    if type_lieu:
+        conditions.append("l.type = %(type)s")
+        parametres["type"] = type_lieu
+    if direction:
+        conditions.append("t.direction_id = %(direction)s")
+        parametres["direction"] = direction
+    with connection.cursor() as curseur:
+        curseur.execute(INFORMATIONS.format(condition=" AND ".join(conditions)), parametres)
+        return [Information(*ligne) for ligne in curseur.fetchall()]

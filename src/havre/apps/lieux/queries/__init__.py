@@ -2,6 +2,7 @@
 
 from .annuaire import annuaire, lieu_visible, lieux_visibles
 from .offre import (
+    QUI_DECLARENT,
     DeclarationCourante,
     declarations_courantes,
     dernieres_declarations,
@@ -11,6 +12,7 @@ from .offre import (
 )
 
 __all__ = [
+    "QUI_DECLARENT",
     "DeclarationCourante",
     "annuaire",
     "declarations_courantes",
