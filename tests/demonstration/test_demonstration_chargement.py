@@ -59,7 +59,7 @@ def test_counts_of_the_database(chargee):
     assert compter(attente, AU, "ordonnance") == FLANDRES.non_executees
     assert compter(attente, AU, "hopital") == FLANDRES.hopital
     assert compter(attente, AU, "urgence") == FLANDRES.urgences
-    assert compter(attente, AU, "reorientation") == FLANDRES.reorientations - FLANDRES.reservations
+    assert compter(attente, AU, "reorientation") == FLANDRES.reorientations
     assert compter(attente, AU, "fin_promise") > 10
     assert Accueil.objects.filter(admis_le=None).count() == FLANDRES.reservations
     assert Lieu.objects.filter(type="famille_accueil").count() == FLANDRES.familles

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from havre.apps.accueils.enums import ModeAccueil, MotifRecherche
+from havre.apps.accueils.enums import IssueRecherche, ModeAccueil, MotifRecherche
 from havre.apps.accueils.models import Accueil, Besoin, EnfantRecherche, Recherche
 from havre.apps.agents.enums import Role, TypeService
 from havre.apps.agents.models import Affectation, Agent, Service
@@ -186,7 +186,7 @@ def creer_recherche(enfants: Sequence[Enfant], motif: MotifRecherche, *, le: dat
     fratrie = enfants[0].appartenances.get().fratrie
     recherche = Recherche.objects.create(fratrie=fratrie, motif=motif, ouverte_le=le)
     for enfant in enfants:
-        EnfantRecherche.objects.create(recherche=recherche, enfant=enfant)
+        EnfantRecherche.objects.create(recherche=recherche, enfant=enfant, motif=motif, depuis=le, entre_le=le)
     return recherche
 
 
@@ -201,3 +201,10 @@ def creer_gel(
     if leve_le is not None:
         LeveeDeGel.objects.create(gel=gel, le=leve_le, motif="Travaux finis", levee_a=MAINTENANT)
     return gel
+
+
+def fermer_recherche(recherche: Recherche, le: date, issue: IssueRecherche = IssueRecherche.MAINTIEN) -> None:
+    """End a search by a decision: its children leave it."""
+    recherche.enfants.filter(trouve_le__isnull=True).update(sorti_le=le, sorti_issue=issue)
+    recherche.close_le, recherche.issue, recherche.decision = le, issue, "décision d'essai"
+    recherche.save()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from havre.apps.accueils.adapters import Proposition, ResultatRecherche, rechercher_places, reexaminer_fratries
-from havre.apps.accueils.enums import MotifRecherche
+from havre.apps.accueils.enums import MOTIFS_D_ATTENTE
 from havre.apps.accueils.models import Reexamen
 from havre.apps.accueils.queries import FiltresAttente, groupe_a_loger, liste_attente
 from havre.apps.agents.queries import agent_systeme
@@ -28,7 +28,9 @@ def commande() -> None:
 @commande.command()
 @JOUR
 @EN_JSON
-@click.option("--motif", type=click.Choice(MotifRecherche.values), default=None, help="Un seul motif d'attente.")
+@click.option(
+    "--motif", type=click.Choice([m.value for m in MOTIFS_D_ATTENTE]), default=None, help="Un seul motif d'attente."
+)
 @click.option("--limite", default=20, show_default=True, type=click.IntRange(1, 500), help="Nombre de lignes.")
 def attente(moment: datetime | None, en_json: bool, motif: str | None, limite: int) -> None:
     """Liste les fratries et les enfants qui attendent une place."""

@@ -20,6 +20,7 @@ from tests.factories import (
     creer_mesure,
     creer_recherche,
     creer_service,
+    fermer_recherche,
     unite_de,
 )
 
@@ -76,8 +77,7 @@ def test_open_search_waits_until_a_place_is_found_or_it_is_closed(motif):
     enfant = creer_enfant()
     recherche = creer_recherche([enfant], motif)
     assert lister().lignes[0].motifs == (motif,)
-    recherche.close_le = JOUR
-    recherche.save()
+    fermer_recherche(recherche, JOUR)
     assert lister().lignes == []
     assert len(lister(JOUR - timedelta(days=1)).lignes) == 1
 

@@ -32,6 +32,7 @@ from tests.factories import (
     creer_recherche,
     creer_service,
     depuis,
+    fermer_recherche,
     unite_de,
 )
 
@@ -98,8 +99,8 @@ def monde_au_hasard(graine: int, nombre: int = 60) -> list[Fait]:
                 creer_recherche([enfant], MotifRecherche.REORIENTATION, le=ouverte) if not _deja(fratrie) else None
             )
             if recherche is not None:
-                recherche.close_le = close
-                recherche.save()
+                if close is not None:
+                    fermer_recherche(recherche, close)
                 fait.recherche = (ouverte, close)
         faits.append(fait)
     return faits

@@ -53,6 +53,26 @@ class MotifRecherche(models.TextChoices):
     HOPITAL = "hopital", "À l'hôpital faute de place"
     REORIENTATION = "reorientation", "Réorientation"
     FIN_PROMISE = "fin_promise", "Fin promise de l'accueil temporaire"
+    REUNION = "reunion", "Fratrie à réunir"
+
+
+MOTIFS_D_ATTENTE = tuple(m for m in MotifRecherche if m != MotifRecherche.REUNION)
+"""Reasons for which a child waits; parted siblings have each a place, and their reunion is looked for."""
+MOTIFS_DECIDES = (MotifRecherche.URGENCE, MotifRecherche.REORIENTATION)
+"""Reasons that a person declares; the others follow from facts by themselves."""
+
+
+class IssueRecherche(models.TextChoices):
+    """How a search ends; every end that is not a place found is a decision with its words."""
+
+    ABOUTIE = "aboutie", "Place trouvée"
+    MAINTIEN = "maintien", "L'enfant reste où il vit"
+    FAMILLE = "famille", "Retour en famille, ou confié à un proche"
+    MESURE = "mesure", "Mesure levée ou arrivée à son terme"
+    SEPARES = "separes", "La fratrie reste séparée"
+    AILLEURS = "ailleurs", "Dossier transmis à un autre département"
+    ERREUR = "erreur", "Ouverte par erreur"
+    AUTRE = "autre", "Autre décision"
 
 
 class MotifSeparation(models.TextChoices):
@@ -111,6 +131,29 @@ class ObjetInformation(models.TextChoices):
     SEPARATION = "separation", "Séparation d'une fratrie"
     CHANGEMENT = "changement", "Changement de lieu d'accueil"
     CHANGEMENT_URGENT = "changement_urgent", "Changement de lieu d'accueil en urgence"
+    RECTIFICATION = "rectification", "Rectification d'une information déjà envoyée"
+
+
+class Etape(models.TextChoices):
+    """A step of a stay, from the reservation on."""
+
+    RESERVEE = "reservee", "Place réservée"
+    CONFIRMEE = "confirmee", "Confirmée par le lieu"
+    ARRIVEE = "arrivee", "Arrivée"
+    DEDITE = "dedite", "Le lieu s'est dédit"
+    ANNULEE = "annulee", "Réservation annulée"
+    TERMINEE = "terminee", "Accueil terminé"
+
+
+class ChampCorrige(models.TextChoices):
+    """What of a stay a correction changes."""
+
+    DEBUT = "debut", "Premier jour"
+    ADMIS = "admis_le", "Arrivé le"
+    FIN = "fin", "Jour du départ"
+    UNITE = "unite", "Lieu et unité"
+    FIN_PROMISE = "fin_promise", "Fin promise"
+    ANNULE = "annule", "Accueil qui n'a pas eu lieu"
 
 
 class AupresDe(models.TextChoices):

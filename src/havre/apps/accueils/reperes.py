@@ -12,11 +12,16 @@ DONNEES = Path(__file__).parent / "donnees"
 
 @dataclass(frozen=True)
 class Reperes:
-    """Local targets: notice before a promised end, minutes beyond which a place is far, days for a place to answer."""
+    """Local targets: notice before a promised end, minutes beyond which a place is far, days for a place to answer.
+
+    And days during which a separation decided to last is not questioned again, hours to rectify what a judge was told.
+    """
 
     preavis_fin_promise_jours: int
     eloignement_min: int
     reponse_lieu_jours: int
+    reunion_repit_jours: int
+    rectification_juge_h: int
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ class Recherche:
     motif: str
     ouverte: int
     enfants: list[Enfant]
-    trouvee: int | None = None  # day a place was found for all of them
 
 
 def rechercher(population: Population, effectifs: Effectifs, au: int, rng: np.random.Generator) -> list[Recherche]:

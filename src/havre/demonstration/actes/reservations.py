@@ -13,7 +13,7 @@ CIBLES = (Place.FAMILLE, Place.MECS, Place.LVA)
 def reserver(
     recherches: list[Recherche], parc: Parc, geo: Geographie, nombre: int, au: int, rng: np.random.Generator
 ) -> None:
-    """Give `nombre` children who wait for another home a place from a coming day on, and close their search.
+    """Give `nombre` children who wait for another home a place from a coming day on; their search ends as they arrive.
 
     Homes with nobody in them are left free for whole sibling groups.
     """
@@ -44,5 +44,4 @@ def reserver(
                 motif_separation=present.motif_separation,
             )
         )  # fmt: skip
-        r.trouvee = max(au - int(rng.integers(0, 4)), r.ouverte)
         faites += 1

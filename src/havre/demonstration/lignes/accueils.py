@@ -42,8 +42,13 @@ def _besoins(besoins: list[Besoin], equipes: Equipes, geo: Geographie) -> Tablea
 
 
 def _recherches(recherches: list[Recherche], equipes: Equipes, fratrie_de: dict[int, int]) -> tuple[Tableau, Tableau]:
-    ouvertes = Tableau("accueils_recherche", ("id", "fratrie_id", "motif", "ouverte_le", "ouverte_par_id", "close_le"))
-    cherches = Tableau("accueils_enfantrecherche", ("id", "recherche_id", "enfant_id", "trouve_le"))
+    ouvertes = Tableau(
+        "accueils_recherche", ("id", "fratrie_id", "motif", "ouverte_le", "ouverte_par_id", "issue", "decision")
+    )
+    cherches = Tableau(
+        "accueils_enfantrecherche",
+        ("id", "recherche_id", "enfant_id", "motif", "depuis", "entre_le", "precision", "sorti_issue"),
+    )
     for r in recherches:
         premier = r.enfants[0].numero
         ouvertes.ajouter(
@@ -52,10 +57,12 @@ def _recherches(recherches: list[Recherche], equipes: Equipes, fratrie_de: dict[
             r.motif,
             iso(r.ouverte),
             equipes.referent_de[premier].numero,
-            iso_ou_rien(r.trouvee),
+            "",
+            "",
         )
         for e in r.enfants:
-            cherches.ajouter(len(cherches.lignes) + 1, r.numero, e.numero, iso_ou_rien(r.trouvee))
+            jour = iso(r.ouverte)
+            cherches.ajouter(len(cherches.lignes) + 1, r.numero, e.numero, r.motif, jour, jour, "", "")
     return ouvertes, cherches
 
 

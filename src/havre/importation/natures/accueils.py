@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from havre.apps.accueils.actions.places import executer_en_place, trouver
+from havre.apps.accueils.actions import executer_en_place, ouvrir_les_recherches_dues, trouver
 from havre.apps.accueils.enums import (
     MODES_EN_COMMUNE,
     MODES_EN_LIEU,
@@ -17,6 +17,7 @@ from havre.apps.accueils.enums import (
     MotifSeparation,
 )
 from havre.apps.accueils.models import Accueil
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.models import Lieu, Unite
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.mesures.models import Mesure
@@ -129,17 +130,14 @@ class Accueils(Nature):
 
     def conclure(self, plans: Sequence[Plan]) -> int:
         """Mark the children who now live in a place as found in their searches, and their orders as carried out."""
-        par_jour: dict[date, list[Accueil]] = defaultdict(list)
-        for plan in plans:
-            accueil = plan.objet
-            if not isinstance(accueil, Accueil) or not plan.nouveau or accueil.mode == ModeAccueil.HOPITAL_PAR_DEFAUT:
-                continue
-            if accueil.principal and accueil.periode.upper is None:
-                par_jour[accueil.periode.lower].append(accueil)
-        for jour, accueils in sorted(par_jour.items()):
-            trouver(accueils, jour)
-        nouveaux = [p.objet.enfant_id for p in plans if p.nouveau and isinstance(p.objet, Accueil)]
-        executer_en_place(enfants=nouveaux, jour=self.contexte.jour)
+        nouveaux = [p.objet for p in plans if p.nouveau and isinstance(p.objet, Accueil)]
+        en_cours = [a for a in nouveaux if a.mode != ModeAccueil.HOPITAL_PAR_DEFAUT and a.periode.upper is None]
+        trouver(en_cours, par=self.contexte.par, le=self.contexte.le)
+        enfants = sorted({p.objet.enfant_id for p in plans if isinstance(p.objet, Accueil)})
+        executer_en_place(enfants=[a.enfant_id for a in nouveaux], jour=self.contexte.jour)
+        ouvrir_les_recherches_dues(
+            au=self.contexte.jour, par=agent_systeme(), le=self.contexte.le, enfants=enfants
+        )  # fmt: skip
         return 0
 
     def communes_a_relier(self) -> Iterable[str]:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from havre.apps.accueils.actions import executer_en_place
+from havre.apps.accueils.actions import executer_en_place, ouvrir_les_recherches_dues
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.decisions.enums import NATURES_JUDICIAIRES, NatureDecision
 from havre.apps.decisions.models import Decision, EnfantConcerne
 from havre.apps.lieux.enums import TypeLieu
@@ -139,10 +140,12 @@ class Decisions(Nature):
         return plan
 
     def conclure(self, plans: Sequence[Plan]) -> int:
-        """Record the execution of new measures of children who stay where they already live."""
+        """Record new measures of children who stay where they live as carried out; search a place for the others."""
         nouvelles = [p.objet.pk for p in plans if p.nouveau and isinstance(p.objet, Decision)]
-        enfants = EnfantConcerne.objects.filter(decision__in=nouvelles).values_list("enfant", flat=True)
-        executer_en_place(enfants=list(enfants.order_by("enfant").distinct()), jour=self.contexte.jour)
+        concernes = EnfantConcerne.objects.filter(decision__in=nouvelles).values_list("enfant", flat=True)
+        enfants, jour = list(concernes.order_by("enfant").distinct()), self.contexte.jour
+        executer_en_place(enfants=enfants, jour=jour)
+        ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=self.contexte.le, enfants=enfants)
         return 0
 
     def _enfants(self, ligne: LigneLue) -> list[Enfant]:

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from havre.apps.accueils.actions.places import HORIZON_JOURS
-from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifRecherche, MotifSeparation
+from havre.apps.accueils.enums import MOTIFS_D_ATTENTE, ModeAccueil, MotifEloignement, MotifSeparation
 from havre.apps.accueils.queries import FiltresAttente
 from havre.apps.agents.enums import Action, Niveau, TypeService
 from havre.apps.agents.models import Service
@@ -54,7 +54,9 @@ class FiltresEquipes(forms.Form):
 class FiltresListe(FiltresEquipes):
     """Filters of the waiting list."""
 
-    motif = forms.ChoiceField(label="Motif d'attente", required=False, choices=[("", "Tous"), *MotifRecherche.choices])
+    motif = forms.ChoiceField(
+        label="Motif d'attente", required=False, choices=[("", "Tous"), *((m.value, m.label) for m in MOTIFS_D_ATTENTE)]
+    )
     taille = forms.ChoiceField(
         label="Enfants qui attendent",
         required=False,

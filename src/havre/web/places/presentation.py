@@ -19,6 +19,7 @@ TONS_MOTIF = {
     MotifRecherche.HOPITAL: "rompu",
     MotifRecherche.REORIENTATION: "attente",
     MotifRecherche.FIN_PROMISE: "rompu",
+    MotifRecherche.REUNION: "accent",
 }
 ICONES_MOTIF = {
     MotifRecherche.ORDONNANCE: "justice",
@@ -26,6 +27,7 @@ ICONES_MOTIF = {
     MotifRecherche.HOPITAL: "hopital",
     MotifRecherche.REORIENTATION: "trajet",
     MotifRecherche.FIN_PROMISE: "echeance",
+    MotifRecherche.REUNION: "personnes",
 }
 MOTIFS_COURTS = {
     MotifRecherche.ORDONNANCE: "Ordonnance non exécutée",
@@ -33,6 +35,7 @@ MOTIFS_COURTS = {
     MotifRecherche.HOPITAL: "À l'hôpital",
     MotifRecherche.REORIENTATION: "Réorientation",
     MotifRecherche.FIN_PROMISE: "Fin promise",
+    MotifRecherche.REUNION: "À réunir",
 }
 TITRES_NATURE = {
     "ensemble": ("Ensemble, sous un même toit", "La fratrie reste réunie."),

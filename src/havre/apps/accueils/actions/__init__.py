@@ -1,11 +1,13 @@
 """Writing needs, searches and stays."""
 
 from .besoins import enregistrer_besoin
-from .demarches import noter_envoi, noter_piste, noter_reponse, recherche_du_groupe, solliciter
+from .demarches import noter_piste, noter_reponse, recherche_du_groupe, solliciter
+from .informations import noter_envoi
+from .ouvertures import ouvrir_les_recherches_dues, ouvrir_reunions
 from .places import Motifs, choisir_places, executer_en_place
-from .recherches import clore_recherche, ouvrir_recherche
+from .recherches import clore_recherche, ouvrir_recherche, trouver
 from .reexamens import noter_reexamens
-from .sejours import annuler_reservation, confirmer_arrivee, terminer_accueil
+from .sejours import annuler_reservation, confirmer_arrivee, confirmer_par_le_lieu, noter_dedit, terminer_accueil
 
 __all__ = [
     "Motifs",
@@ -13,14 +15,19 @@ __all__ = [
     "choisir_places",
     "clore_recherche",
     "confirmer_arrivee",
+    "confirmer_par_le_lieu",
     "enregistrer_besoin",
     "executer_en_place",
+    "noter_dedit",
     "noter_envoi",
     "noter_piste",
     "noter_reexamens",
     "noter_reponse",
+    "ouvrir_les_recherches_dues",
     "ouvrir_recherche",
+    "ouvrir_reunions",
     "recherche_du_groupe",
     "solliciter",
     "terminer_accueil",
+    "trouver",
 ]

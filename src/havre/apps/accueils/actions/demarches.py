@@ -1,8 +1,6 @@
 """What is done in a search: ask places, look towards relatives, tell the judge."""
 
-import calendar
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,42 +8,41 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.queries import enfants_visibles
 
-from ..enums import IssuePiste, MotifRecherche, MotifRefus, ObjetInformation, ReponseSollicitation
+from ..enums import IssuePiste, MotifRefus, ReponseSollicitation
 from ..erreurs import RegleAccueil
-from ..models import Accueil, EnfantRecherche, InformationJuge, PisteFamiliale, Recherche, Sollicitation
+from ..models import PisteFamiliale, Recherche, Sollicitation
 from ..queries import GroupeALoger
+from .ouvertures import ouvrir_les_recherches_dues
 
-DELAI_JUGE_H = 48
 REPONSE_AU_PLUS_JOURS = 90
 
 
-def recherche_du_groupe(*, groupe: GroupeALoger, par: Acteur, le: datetime) -> Recherche:
-    """Return the open search of a waiting group, opened for its first reason when there is none.
+def recherche_du_groupe(*, groupe: GroupeALoger, le: datetime) -> Recherche:
+    """Return the open search of a group; the one that facts demand is opened when it is not yet.
 
     Raises:
-        ValidationError: nobody of the group waits.
+        ValidationError: nobody of the group is looked for.
     """
-    if not groupe.en_attente:
-        raise ValidationError("Aucun enfant de cette fratrie n'attend de place.")
-    ouverte = (
-        Recherche.objects.filter(fratrie=groupe.fratrie, close_le__isnull=True).order_by("ouverte_le", "pk").first()
-    )
-    if ouverte is not None:
+    ouvertes = Recherche.objects.filter(fratrie=groupe.fratrie, close_le__isnull=True)
+    if (ouverte := ouvertes.first()) is not None:
         return ouverte
-    motifs = {m for e in groupe.en_attente for m in e.motifs}
-    recherche = Recherche.objects.create(
-        fratrie=groupe.fratrie, motif=next(m for m in MotifRecherche if m in motifs),
-        ouverte_le=timezone.localdate(le), ouverte_par_id=par.pk,
-    )  # fmt: skip
-    EnfantRecherche.objects.bulk_create(
-        EnfantRecherche(recherche=recherche, enfant=e.enfant) for e in groupe.en_attente
-    )
-    return recherche
+    enfants = [e.enfant.pk for e in groupe.enfants]
+    ouvrir_les_recherches_dues(au=timezone.localdate(le), par=agent_systeme(), le=le, enfants=enfants)
+    if (ouverte := ouvertes.first()) is None:
+        raise ValidationError("Aucun enfant de cette fratrie n'attend de place.")
+    return ouverte
+
+
+def _enfants_cherches(recherche: Recherche) -> int:
+    """Return how many children a search looks for now."""
+    en_cours = recherche.enfants.filter(trouve_le__isnull=True, sorti_le__isnull=True)
+    return en_cours.values("enfant").distinct().count()
 
 
 def _exiger_groupe(groupe: GroupeALoger, par: Acteur) -> None:
@@ -76,10 +73,10 @@ def solliciter(
         )
     try:
         with transaction.atomic():
+            recherche = recherche_du_groupe(groupe=groupe, le=le)
             sollicitation = Sollicitation.objects.create(
-                recherche=recherche_du_groupe(groupe=groupe, par=par, le=le), lieu=lieu,
-                nombre_enfants=len(groupe.en_attente), demandee_le=jour, demandee_par_id=par.pk,
-                reponse_attendue_le=reponse_attendue_le, message=message,
+                recherche=recherche, lieu=lieu, nombre_enfants=_enfants_cherches(recherche), demandee_le=jour,
+                demandee_par_id=par.pk, reponse_attendue_le=reponse_attendue_le, message=message,
             )  # fmt: skip
             consigner(
                 action="lieu.solliciter", par=par, le=le, objet=groupe.fratrie,
@@ -101,6 +98,7 @@ def noter_reponse(
     precision: str,
     par: Acteur,
     le: datetime,
+    interlocuteur: str = "",
 ) -> Sollicitation:
     """Write the answer of a place, once; a refusal carries its reason, and the search goes on.
 
@@ -118,6 +116,7 @@ def noter_reponse(
     with transaction.atomic():
         ecrites = Sollicitation.objects.filter(pk=sollicitation.pk, reponse="").update(
             reponse=reponse, repondue_le=repondue_le, reponse_saisie_par=par.pk, precision=precision,
+            interlocuteur=interlocuteur,
             motif_refus=motif_refus or "" if reponse == ReponseSollicitation.REFUSEE else "",
         )  # fmt: skip
         if not ecrites:
@@ -167,67 +166,6 @@ def noter_piste(
             raise RegleAccueil("Cette piste a été mise à jour entre-temps : relisez-la avant d'écrire.") from erreur
         raise
     return piste
-
-
-def preparer_informations(
-    *, nouveaux: Sequence[Accueil], partis: set[int], separe: bool, le: datetime
-) -> list[InformationJuge]:
-    """Prepare what the judge must be told of new stays of children entrusted by a judge (CASF L.223-3).
-
-    Siblings parted: within 48 hours. A child who leaves a place (`partis`, ids): a month before, or within 48 hours of
-    the decision when there is less than a month left.
-    """
-    informations = []
-    for accueil in nouveaux:
-        if accueil.mesure is None or accueil.mesure.decision is None or not accueil.mesure.decision.judiciaire:
-            continue
-        echeances: dict[ObjetInformation, datetime] = {}
-        if separe:
-            echeances[ObjetInformation.SEPARATION] = le + timedelta(hours=DELAI_JUGE_H)
-        if accueil.enfant_id in partis:
-            echeances |= _echeance_changement(accueil.periode.lower, le)
-        informations += [
-            InformationJuge(accueil=accueil, objet=objet, preparee_a=le, echeance_a=echeance)
-            for objet, echeance in echeances.items()
-        ]
-    return InformationJuge.objects.bulk_create(informations)
-
-
-def _echeance_changement(debut: date, le: datetime) -> dict[ObjetInformation, datetime]:
-    """Return the term to tell the judge of a change of place on `debut`."""
-    annee, mois = (debut.year - 1, 12) if debut.month == 1 else (debut.year, debut.month - 1)
-    un_mois_avant = date(annee, mois, min(debut.day, calendar.monthrange(annee, mois)[1]))
-    if un_mois_avant < timezone.localdate(le):
-        return {ObjetInformation.CHANGEMENT_URGENT: le + timedelta(hours=DELAI_JUGE_H)}
-    fin_de_jour = datetime.combine(un_mois_avant, time(23, 59), tzinfo=timezone.get_current_timezone())
-    return {ObjetInformation.CHANGEMENT: fin_de_jour}
-
-
-def noter_envoi(*, information: InformationJuge, envoyee_le: date, par: Acteur, le: datetime) -> InformationJuge:
-    """Write that the judge was told, once.
-
-    Raises:
-        ActionInterdite: `par` does not follow this child.
-        RegleAccueil: it was told already, or the day is in the future.
-    """
-    exiger(par, Action.VOIR_ATTENTE)
-    enfant = information.accueil.enfant
-    if not enfants_visibles(pour=par).filter(pk=enfant.pk).exists():
-        raise ActionInterdite("Vous ne suivez pas cet enfant.")
-    if envoyee_le > timezone.localdate(le):
-        raise RegleAccueil("Un envoi ne se note pas à l'avance.", champ="envoyee_le")
-    with transaction.atomic():
-        ecrites = InformationJuge.objects.filter(pk=information.pk, envoyee_le__isnull=True).update(
-            envoyee_le=envoyee_le, envoyee_par=par.pk
-        )
-        if not ecrites:
-            raise RegleAccueil("L'envoi de cette information a déjà été noté.")
-        consigner(
-            action="juge.informer", par=par, le=le, objet=enfant,
-            donnees={"information": information.pk, "envoyee_le": envoyee_le.isoformat()},
-        )  # fmt: skip
-    information.refresh_from_db()
-    return information
 
 
 def _exiger_fratrie(fratrie_id: int, par: Acteur) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Lieu, Unite
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
@@ -19,9 +20,12 @@ from havre.apps.personnes.queries import enfants_visibles
 
 from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, ModeAccueil, MotifEloignement, MotifSeparation
 from ..erreurs import RegleAccueil, refus_en_francais
-from ..models import Accueil, EnfantRecherche, Recherche
+from ..models import Accueil, EnfantRecherche
 from ..queries import EnfantALoger, GroupeALoger
-from .demarches import preparer_informations
+from .etapes import noter_le_choix
+from .informations import preparer_informations
+from .ouvertures import ouvrir_les_recherches_dues
+from .recherches import trouver
 
 HORIZON_JOURS = 365
 """Days ahead of which no place is reserved and no end is promised: a mistyped year would never come back to mind."""
@@ -67,6 +71,7 @@ def choisir_places(
     arrive = debut <= jour
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
+        ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=le, enfants=[e.enfant.pk for e in enfants])
         accueils = []
         for enfant in enfants:
             unite = unites[choix[enfant.enfant.pk]]
@@ -77,7 +82,7 @@ def choisir_places(
                 Accueil.objects.create(
                     enfant=enfant.enfant, mode=mode, unite=unite, periode=DateRange(debut, None),
                     admis_le=debut if arrive else None, fin_promise=fin_promise, mesure=enfant.mesure,
-                    recherche=_recherche_de(enfant), motif_separation=motifs.separation or "",
+                    recherche_id=_recherche_de(enfant), motif_separation=motifs.separation or "",
                     motif_eloignement=motifs.eloignement or "", explication=motifs.explication,
                     enregistre_a=le, enregistre_par_id=par.pk,
                 )
@@ -85,15 +90,21 @@ def choisir_places(
         partis = {e.enfant.pk for e in enfants if e.accueil and e.accueil.unite_id}
         if not accueils:
             raise RegleAccueil("Ce choix ne change rien : chaque enfant reste où il vit.")
-        executees = executer_mesures(accueils) if arrive else []
-        trouver(accueils, debut)
+        suites = _suites(accueils, arrive=arrive, par=par, le=le)
         informations = preparer_informations(nouveaux=accueils, partis=partis, separe=separe, le=le)
-        donnees = _donnees(accueils, motifs) | {
-            "mesures_executees": executees,
-            "informations_juge": [i.objet for i in informations],
-        }
+        donnees = _donnees(accueils, motifs) | suites | {"informations_juge": [i.objet for i in informations]}
         consigner(action="place.choisir", par=par, le=le, objet=groupe.fratrie, donnees=donnees)
     return accueils
+
+
+def _suites(accueils: list[Accueil], *, arrive: bool, par: Acteur, le: datetime) -> dict[str, list[int]]:
+    """Write the steps of new stays, carry out the orders and end the searches of those who have arrived."""
+    executees = executer_mesures(accueils) if arrive else []
+    noter_le_choix(accueils, par=par, le=le)
+    closes = trouver(accueils, par=par, le=le)
+    enfants = [a.enfant_id for a in accueils]
+    ouvrir_les_recherches_dues(au=timezone.localdate(le), par=agent_systeme(), le=le, enfants=enfants)
+    return {"mesures_executees": executees, "recherches_closes": closes}
 
 
 def _donnees(accueils: Sequence[Accueil], motifs: Motifs) -> dict[str, Any]:
@@ -190,13 +201,10 @@ def _quitter(enfant: EnfantALoger, debut: date) -> None:
     actuel.save(update_fields=["periode"])
 
 
-def _recherche_de(enfant: EnfantALoger) -> Recherche | None:
-    """Return the open search of a child, if any."""
-    return (
-        Recherche.objects.filter(enfants__enfant=enfant.enfant, enfants__trouve_le__isnull=True, close_le__isnull=True)
-        .order_by("ouverte_le", "pk")
-        .first()
-    )
+def _recherche_de(enfant: EnfantALoger) -> int | None:
+    """Return the case that looks for a child, if any."""
+    en_cours = EnfantRecherche.objects.filter(enfant=enfant.enfant, trouve_le__isnull=True, sorti_le__isnull=True)
+    return en_cours.values_list("recherche", flat=True).order_by("pk").first()
 
 
 def executer_mesures(accueils: list[Accueil]) -> list[int]:
@@ -233,15 +241,3 @@ def executer_en_place(*, enfants: Sequence[int], jour: date) -> list[int]:
     with connection.cursor() as curseur:
         curseur.execute(EN_PLACE, {"enfants": list(enfants), "types": sorted(MESURES_D_ACCUEIL), "jour": jour})
         return sorted(numero for (numero,) in curseur.fetchall())
-
-
-def trouver(accueils: list[Accueil], jour: date) -> None:
-    """Mark the children as found in their open searches, and close those that look for nobody any more."""
-    en_cours = EnfantRecherche.objects.filter(
-        enfant__in=[a.enfant_id for a in accueils], trouve_le__isnull=True, recherche__close_le__isnull=True
-    )
-    recherches = set(en_cours.values_list("recherche", flat=True))
-    en_cours.update(trouve_le=jour)
-    for recherche in Recherche.objects.filter(pk__in=recherches).exclude(enfants__trouve_le__isnull=True):
-        recherche.close_le = max(jour, recherche.ouverte_le)
-        recherche.save(update_fields=["close_le"])

@@ -3,14 +3,18 @@
 from .accueil import Accueil, Consentement, JourExceptionnel
 from .besoin import Besoin
 from .demarche import InformationJuge, PisteFamiliale, Sollicitation
-from .recherche import EnfantRecherche, Recherche
+from .etape import CorrectionAccueil, EtapeAccueil
+from .recherche import Consultation, EnfantRecherche, Recherche
 from .reexamen import Reexamen
 
 __all__ = [
     "Accueil",
     "Besoin",
     "Consentement",
+    "Consultation",
+    "CorrectionAccueil",
     "EnfantRecherche",
+    "EtapeAccueil",
     "InformationJuge",
     "JourExceptionnel",
     "PisteFamiliale",

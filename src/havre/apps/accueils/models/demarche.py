@@ -28,6 +28,11 @@ class Sollicitation(models.Model):
     reponse_saisie_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     motif_refus = models.CharField("motif du refus", max_length=20, choices=MotifRefus, blank=True)
     precision = models.TextField("précision", blank=True)
+    interlocuteur = models.CharField("qui a répondu", max_length=120, blank=True)
+    dedite_le = models.DateField("dédite le", null=True, blank=True)
+    dedit_motif = models.CharField("motif du dédit", max_length=20, choices=MotifRefus, blank=True)
+    dedit_precision = models.TextField("ses mots", blank=True)
+    dedit_saisi_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-demandee_le", "-pk"]
@@ -47,6 +52,14 @@ class Sollicitation(models.Model):
                 condition=Q(reponse_attendue_le__gte=models.F("demandee_le"), nombre_enfants__gte=1)
                 & (Q(repondue_le__isnull=True) | Q(repondue_le__gte=models.F("demandee_le"))),
                 name="sollicitation_dates_ordonnees",
+            ),
+            models.CheckConstraint(
+                condition=Q(dedite_le__isnull=True, dedit_motif="")
+                | (
+                    Q(reponse=ReponseSollicitation.ACCEPTEE, dedite_le__gte=models.F("repondue_le"))
+                    & ~Q(dedit_motif="")
+                ),
+                name="sollicitation_dedit_motive",
             ),
         ]
 
@@ -73,7 +86,10 @@ class PisteFamiliale(models.Model):
 
 
 class InformationJuge(models.Model):
-    """What the judge must be told of a stay, by when, and when it was sent (CASF L.223-3)."""
+    """What the judge must be told of a stay, by when, and when it was sent (CASF L.223-3).
+
+    What was not sent and no longer is true is kept, `sans_objet_a`; what was sent is rectified by another information.
+    """
 
     accueil = models.ForeignKey(Accueil, models.PROTECT, related_name="informations")
     objet = models.CharField(max_length=20, choices=ObjetInformation)
@@ -81,10 +97,15 @@ class InformationJuge(models.Model):
     echeance_a = models.DateTimeField("échéance")
     envoyee_le = models.DateField("envoyée le", null=True, blank=True)
     envoyee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
+    sans_objet_a = models.DateTimeField("devenue sans objet le", null=True, blank=True)
 
     class Meta:
         ordering = ["echeance_a", "pk"]
         constraints = [models.UniqueConstraint(fields=["accueil", "objet"], name="information_une_par_objet")]
         indexes = [
-            models.Index(fields=["echeance_a"], condition=Q(envoyee_le__isnull=True), name="information_a_envoyer")
+            models.Index(
+                fields=["echeance_a"],
+                condition=Q(envoyee_le__isnull=True, sans_objet_a__isnull=True),
+                name="information_a_envoyer",
+            )
         ]

@@ -2,6 +2,7 @@
 
 from .attente import EnfantEnAttente, FiltresAttente, LigneAttente, ListeAttente, liste_attente
 from .demarches import Demarches, SollicitationSuivie, demarches_de, en_retard, informations_a_envoyer, silences
+from .faits import AttenteDeFait, attente_sans_recherche, attentes_par_les_faits
 from .groupe import EnfantALoger, GroupeALoger, besoins_courants, groupe_a_loger
 from .occupation import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
 from .parcours import MembreSitue, accueils_de, ruban_fratrie
@@ -11,6 +12,7 @@ from .separation import SEPAREES, fratries_separees
 
 __all__ = [
     "SEPAREES",
+    "AttenteDeFait",
     "CaseSemaine",
     "Demarches",
     "DemiJournee",
@@ -26,6 +28,8 @@ __all__ = [
     "SollicitationSuivie",
     "UniteOccupee",
     "accueils_de",
+    "attente_sans_recherche",
+    "attentes_par_les_faits",
     "besoins_courants",
     "condition_visible",
     "demarches_de",

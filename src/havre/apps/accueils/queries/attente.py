@@ -12,7 +12,7 @@ from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models.personne import age_mois
 from havre.common.curseur import ecrire, lire
 
-from ..enums import MotifRecherche
+from ..enums import MOTIFS_D_ATTENTE, MotifRecherche
 from ..reperes import reperes
 from .portee import condition_visible
 
@@ -191,7 +191,7 @@ def liste_attente(
         lignes=[_ligne(g, membres.get(g.fratrie_id, []), jour) for g in page],
         groupes=len(ordonnes),
         enfants=sum(g.nombre for g in ordonnes),
-        par_motif={m: sum(m.value in e for g in visibles for e in g.motifs.values()) for m in MotifRecherche},
+        par_motif={m: sum(m.value in e for g in visibles for e in g.motifs.values()) for m in MOTIFS_D_ATTENTE},
         suivant=ecrire([page[-1].fratrie_id]) if page and debut + taille < len(ordonnes) else "",
         filtres=filtres,
     )

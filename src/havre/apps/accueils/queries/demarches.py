@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models import Fratrie
 from havre.apps.personnes.queries import enfants_visibles
 
+from ..enums import ObjetInformation
 from ..models import InformationJuge, PisteFamiliale, Recherche, Sollicitation
+
+# What still is to be told, or was: not what a cancelled stay made pointless.
+A_JOUR = Q(sans_objet_a__isnull=True) & (
+    Q(accueil__annule_a__isnull=True) | Q(objet=ObjetInformation.RECTIFICATION) | Q(envoyee_le__isnull=False)
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def demarches_de(fratrie: Fratrie, *, au: date) -> Demarches:
             .order_by("-notee_le", "-pk")
         ),
         informations=tuple(
-            InformationJuge.objects.filter(accueil__enfant__appartenances__fratrie=fratrie, accueil__annule_a=None)
+            InformationJuge.objects.filter(A_JOUR, accueil__enfant__appartenances__fratrie=fratrie)
             .select_related("accueil__enfant__personne", "accueil__unite__lieu", "envoyee_par")
             .order_by("echeance_a", "pk")
         ),
@@ -83,9 +91,7 @@ def informations_a_envoyer(*, pour: Acteur) -> list[InformationJuge]:
     """Return what judges have not been told yet, for the children whom `pour` follows, first term first."""
     visibles = enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE)
     return list(
-        InformationJuge.objects.filter(
-            envoyee_le__isnull=True, accueil__annule_a__isnull=True, accueil__enfant__in=visibles
-        )
+        InformationJuge.objects.filter(A_JOUR, envoyee_le__isnull=True, accueil__enfant__in=visibles)
         .select_related("accueil__enfant__personne", "accueil__unite__lieu")
         .order_by("echeance_a", "pk")
     )
