@@ -1,5 +1,5 @@
 # Thin aliases; ./demo and ./test need no make.
-.PHONY: check bench bench-matching archi fmt verrou
+.PHONY: check bench bench-matching archi fmt veille reference verrou
 
 check:
 	./test
@@ -18,6 +18,14 @@ fmt: venv
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 	find src/havre -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+# What was not read again for a year in the text in force, or never was.
+veille: venv
+	.venv/bin/havre droit veille
+
+# Writes docs/reference again from the files of the law.
+reference: venv
+	.venv/bin/havre droit reference
 
 # Makes the two lock files again from pyproject.toml; they name no host.
 verrou:

@@ -64,7 +64,6 @@ class Effet(StrEnum):
     ACCEPTATION = "acceptation"
     AVIS_REPUTE = "avis_repute"
     REMISE_SUR_DEMANDE = "remise_sur_demande"
-    AUCUN = "aucun"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,10 @@ class Valeur:
     def phrase(self) -> str:
         """Return one line that says the value, its source and how far it was checked."""
         depuis = f"depuis le {self.depuis:%d/%m/%Y}" if self.depuis else "en vigueur à la date de lecture"
+        origine = NATURES[self.nature] if self.locale else f"{NATURES[self.nature]}, {self.reference}, {depuis}"
         sure = " ; ".join(v.phrase() for v in self.verifications)
         note = f" {self.note}" if self.note else ""
-        return f"{self.libelle} : {self.ecrite()} ({NATURES[self.nature]}, {self.reference}, {depuis}) [{sure}]{note}"
+        return f"{self.libelle} : {self.ecrite()} ({origine}) [{sure}]{note}"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ ENTREES = {
     "places": Entree("places", "Cherche une place pour un enfant ou une fratrie.", "web"),
     "listes": Entree("listes", "Compte les listes exactes, écrit leurs relevés du 10.", "web"),
     "journal": Entree("journal", "Vérifie la chaîne du journal.", "web"),
+    "droit": Entree("droit", "Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."),
     "engine": Entree("engine", "Moteurs de calcul, sans base ni site.", objet="engine"),
     "preparer-demo": Entree("site.preparation", "Prépare une démonstration.", "proprietaire", cachee=True),
 }
