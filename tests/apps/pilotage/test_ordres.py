@@ -41,7 +41,7 @@ def test_default_order_is_a_dated_local_target():
         ordre = ordre_du_service(liste)
         assert ordre.criteres
         assert (ordre.origine, type(ordre.depuis)) == ("service", date)
-    assert ordre_du_service(LISTE).en_mots == "ordonné le (la plus ancienne d'abord), puis équipe (de A à Z)"
+    assert ordre_du_service(LISTE).en_mots == "date de l'ordonnance (la plus ancienne d'abord), puis équipe (de A à Z)"
 
 
 def test_address_comes_before_the_reader_and_the_reader_before_the_service():
@@ -53,7 +53,7 @@ def test_address_comes_before_the_reader_and_the_reader_before_the_service():
     assert choisi.en_mots == "lieux sollicités (du plus grand au plus petit), puis nom (de A à Z)"
     assert ordre_de(LISTE, pour=creer_agent(Role.DIRECTION)).origine == "service"
     assert ordre_de(LISTES["hopital"], pour=agent).origine == "service"
-    assert ordre_de(LISTE, pour=agent, adresse="-depuis").en_mots == "ordonné le (la plus récente d'abord)"
+    assert ordre_de(LISTE, pour=agent, adresse="-depuis").en_mots == "date de l'ordonnance (la plus récente d'abord)"
     choisir_ordre(liste=LISTE, criteres=[], par=agent, le=MAINTENANT)
     assert ordre_de(LISTE, pour=agent).origine == "service"
 

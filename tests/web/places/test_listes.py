@@ -102,8 +102,9 @@ def test_record_hides_the_children_of_other_teams(connecter, deux):
 
 def test_reader_chooses_his_own_order(direction, deux):
     """The order is said in words, kept for the reader alone, and given up as easily."""
-    assert "Rangée par ordonné le (la plus ancienne d'abord), puis équipe (de A à Z) : ordre du service" in texte(
-        direction.get("/places/listes/non-executees")
+    assert (
+        "Rangée par date de l'ordonnance (la plus ancienne d'abord), puis équipe (de A à Z) : ordre du service"
+        in texte(direction.get("/places/listes/non-executees"))
     )
     assert "Rangée par nom (de Z à A) ;" in texte(direction.get("/places/listes/non-executees?tri=-nom"))
     page = direction.post("/places/listes/non-executees/ordre", {"critere_1": "-nom", "critere_2": ""}, follow=True)

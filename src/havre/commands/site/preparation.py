@@ -41,6 +41,10 @@ def preparer(taille: str) -> None:
         debut = time.monotonic()
         _executer("donnees-demo", "--taille", taille)
         etape(f"données synthétiques créées ({taille})", debut)
+        debut = time.monotonic()
+        with contextlib.redirect_stdout(io.StringIO()):
+            _executer("listes", "relever")
+        etape("relevés des listes repris de l'historique", debut)
     debut = time.monotonic()
     call_command("collectstatic", interactive=False, verbosity=0)
     etape("fichiers du site rassemblés", debut)

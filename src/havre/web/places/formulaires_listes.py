@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from havre.apps.agents.permissions import Acteur
-from havre.apps.pilotage.queries.listes import Critere, Filtre, Liste, Ordre
+from havre.apps.pilotage.queries.listes import Filtre, Liste, Ordre, critere_de
 from havre.apps.pilotage.queries.listes.ordre import CRITERES_AU_PLUS
 
 from .formulaires import CHAMP_DATE, FiltresEquipes
@@ -28,12 +28,10 @@ class FiltresExacts(FiltresEquipes):
 
     def choisis(self, aujourd_hui: date) -> tuple[date, Filtre]:
         """Return the day (never in the future) and what is shown; an unknown value filters nothing."""
-        self.fields["au"].initial = aujourd_hui
         self.is_valid()
-        au = self.cleaned_data.get("au") or aujourd_hui
-        return min(au, aujourd_hui), Filtre(
-            **{nom: self.cleaned_data.get(nom, "") for nom in ("direction", "service", "pays")}
-        )
+        au = min(self.cleaned_data.get("au") or aujourd_hui, aujourd_hui)
+        self.data = {**self.data, "au": au.isoformat()}
+        return au, Filtre(**{nom: self.cleaned_data.get(nom, "") for nom in ("direction", "service", "pays")})
 
 
 class ChoixOrdre(forms.Form):
@@ -41,8 +39,8 @@ class ChoixOrdre(forms.Form):
 
     def __init__(self, donnees: Any = None, *, liste: Liste, ordre: Ordre) -> None:
         super().__init__(donnees)
-        sens = [Critere(colonne, inverse) for colonne in liste.criteres for inverse in (False, True)]
-        choix = [("", "–"), *((c.cle, c.en_mots.capitalize()) for c in sens)]
+        sens = [critere_de(liste, colonne, inverse=inverse) for colonne in liste.criteres for inverse in (False, True)]
+        choix = [("", "–"), *((c.cle, c.en_mots[0].upper() + c.en_mots[1:]) for c in sens)]
         for n in range(CRITERES_AU_PLUS):
             champ = forms.ChoiceField(
                 label=("D'abord", "Puis", "Puis encore")[n],

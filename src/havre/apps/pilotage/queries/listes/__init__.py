@@ -3,7 +3,7 @@
 from .definitions import LISTES
 from .lecture import Filtre, PageListe, historique, lire_liste, presents, toutes_les_lignes
 from .objets import Colonne, Liste
-from .ordre import Critere, Ordre, lire_criteres, ordre_de, ordre_du_service
+from .ordre import Critere, Ordre, critere_de, lire_criteres, ordre_de, ordre_du_service
 
 __all__ = [
     "LISTES",
@@ -13,6 +13,7 @@ __all__ = [
     "Liste",
     "Ordre",
     "PageListe",
+    "critere_de",
     "historique",
     "lire_criteres",
     "lire_liste",

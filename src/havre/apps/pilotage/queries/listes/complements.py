@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from havre.apps.accueils.enums import AupresDe
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import matrice_courante
 from havre.engine.travel import road_km
@@ -61,6 +62,23 @@ SELECT x.enfant_id, coalesce(
            ORDER BY b.etabli_a, b.id LIMIT 1)) AS commune_famille
   FROM {LIGNES}
 """  # noqa: S608  # made of constants
+
+CONSENTEMENTS = """
+SELECT c.accueil_id, c.aupres_de, c.demande_le, c.repondu_le, c.accorde FROM accueils_consentement c
+ WHERE c.accueil_id = ANY(%(accueils)s) AND coalesce(c.demande_le, c.repondu_le) <= %(au)s
+ ORDER BY c.accueil_id, c.aupres_de
+"""
+# Temporary stays that follow one another in one place: each one's promised end was put off by the next one.
+PROLONGATIONS = """
+WITH RECURSIVE suite AS (
+    SELECT a.enfant_id, a.id, lower(a.periode) AS debut, coalesce(a.unite_id, -a.lieu_id) AS ou, 0 AS rang
+      FROM accueils_accueil a WHERE a.id = ANY(%(accueils)s)
+    UNION ALL
+    SELECT s.enfant_id, b.id, lower(b.periode), s.ou, s.rang + 1
+      FROM suite s JOIN accueils_accueil b ON b.enfant_id = s.enfant_id AND b.annule_a IS NULL AND b.principal
+           AND upper(b.periode) = s.debut AND coalesce(b.unite_id, -b.lieu_id) = s.ou AND b.fin_promise IS NOT NULL)
+SELECT enfant_id, max(rang) FROM suite GROUP BY enfant_id
+"""
 
 
 def executer(requete: str, lignes: Sequence[Ligne], au: date) -> dict[int, Ligne]:
@@ -121,3 +139,41 @@ def trajets(lignes: Sequence[Ligne], au: date) -> None:
         x["distance_m"] = round(float(km[rang[famille], rang[lieu]]) * 1000)
         if not matrice.absentes([famille, lieu]):
             x["minutes"] = matrice.minutes(famille, lieu)
+
+
+QUI_CONSENT = {
+    AupresDe.PARENTS: "consentement des parents",
+    AupresDe.JUGE: "du juge",
+    AupresDe.AUTORITE: "consentement du pays",
+}
+
+
+def consentements(lignes: Sequence[Ligne], au: date) -> None:
+    """Add, for a stay abroad, what each authority answered and when; that of the country is always said."""
+    dits: dict[int, dict[str, str]] = {}
+    with connection.cursor() as curseur:
+        curseur.execute(CONSENTEMENTS, {"accueils": [x["accueil_id"] for x in lignes], "au": au})
+        for accueil, aupres, demande, repondu, accorde in curseur.fetchall():
+            dits.setdefault(accueil, {})[aupres] = _consentement(demande, repondu, accorde, au)
+    for x in lignes:
+        if x["en_france"]:
+            x["consentement"] = ""
+            continue
+        dit = {AupresDe.AUTORITE.value: "aucun"} | dits.get(x["accueil_id"], {})
+        x["consentement"] = " ; ".join(f"{QUI_CONSENT[AupresDe(a)]} : {texte}" for a, texte in sorted(dit.items()))
+
+
+def _consentement(demande: date | None, repondu: date | None, accorde: bool | None, au: date) -> str:
+    """Return where a consent stands on a day."""
+    if repondu is not None and repondu <= au:
+        return f"{'accordé' if accorde else 'refusé'} le {repondu:%d/%m/%Y}"
+    return f"demandé le {demande:%d/%m/%Y}, sans réponse" if demande else "sans réponse"
+
+
+def prolongations(lignes: Sequence[Ligne], au: date) -> None:
+    """Add how many promised ends were put off by another temporary stay in the same place."""
+    with connection.cursor() as curseur:
+        curseur.execute(PROLONGATIONS, {"accueils": [x["accueil_id"] for x in lignes]})
+        nombres = dict(curseur.fetchall())
+    for x in lignes:
+        x["prolongations"] = nombres[x["enfant_id"]]

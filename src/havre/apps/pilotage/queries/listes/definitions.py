@@ -6,9 +6,9 @@ A list states facts; nothing orders children by anything but dates, places, coun
 from dataclasses import replace
 
 from ...enums import CodeListe
-from . import complements, fratries, inadaptes
+from . import complements, fratries, inadaptes, visites
 from .objets import Colonne, Liste
-from .separation import FRATRIES
+from .separation import COMPTE, FRATRIES
 
 DEMANDES = (
     Colonne("demandes", "Lieux sollicités", "nombre", complements.demandes),
@@ -25,11 +25,14 @@ NON_EXECUTEES = Liste(
     "lieu. Un enfant gardé à l'hôpital faute de place y reste compté.",
     source="Code civil, article 375-3",
     depuis="Ordonné le",
+    rang_depuis="date de l'ordonnance",
     colonnes=(
         Colonne("mesure", "Mesure"),
         replace(VIT, sous="mesure"),
         *DEMANDES,
         RECHERCHE,
+        Colonne("visites", "Visites depuis", "nombre", visites.depuis_l_ordonnance),
+        Colonne("derniere_visite", "Dernière visite", "jour", visites.depuis_l_ordonnance, sous="visites", mots="le"),
         Colonne("juge", "Juge informé", "jour", complements.juge_informe),
     ),
     requete="""
@@ -43,6 +46,7 @@ REORIENTATION = Liste(
     definition="Enfants accueillis pour qui une recherche d'un autre lieu est ouverte et n'a pas abouti.",
     source="Repère du service",
     depuis="Recherche ouverte le",
+    rang_depuis="ouverture de la recherche",
     colonnes=(VIT, *DEMANDES, RECHERCHE),
     requete="""
     SELECT e.enfant_id, min(r.ouverte_le) AS depuis
@@ -58,6 +62,7 @@ HOPITAL = Liste(
     "prononcée, à défaut depuis l'entrée.",
     source="Repère du service",
     depuis="Sortie médicale ou entrée le",
+    rang_depuis="sortie médicale ou entrée",
     colonnes=(
         Colonne("lieu", "Hôpital"),
         Colonne("sortie", "Sortie médicale le", "jour"),
@@ -78,12 +83,23 @@ HORS_DEPARTEMENT = Liste(
     "la distance et le temps de route estimés depuis la commune de la famille.",
     source="Défenseur des droits, décision 2025-006, recommandation 63",
     depuis="Y vit depuis le",
+    rang_depuis="arrivée dans ce lieu",
     colonnes=(
         Colonne("lieu", "Lieu"),
         Colonne("commune", "Commune", sous="lieu"),
         Colonne("pays", "Pays ou département"),
         Colonne("minutes", "Route", "minutes", complements.trajets),
         Colonne("distance_m", "Distance", "metres", complements.trajets, sous="minutes"),
+        Colonne("derniere_visite", "Dernière visite", "jour", visites.derniere_et_prochaine),
+        Colonne(
+            "prochaine_visite",
+            "Prochaine visite",
+            "jour",
+            visites.derniere_et_prochaine,
+            sous="derniere_visite",
+            mots="prochaine le",
+        ),
+        Colonne("consentement", "Consentement", lecture=complements.consentements, triable=False, sous="pays"),
     ),
     filtre_pays=True,
     requete="""
@@ -94,7 +110,9 @@ HORS_DEPARTEMENT = Liste(
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
       LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
       JOIN territoires_commune c ON c.id = coalesce(l.commune_id, a.commune_id)
-     WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s AND c.direction_id IS NULL""",
+     WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
+       AND coalesce(l.commune_id, a.commune_id) NOT IN (
+           SELECT id FROM territoires_commune WHERE direction_id IS NOT NULL)""",
 )
 FRATRIES_SEPAREES = Liste(
     code=CodeListe.FRATRIES_SEPAREES.value,
@@ -103,9 +121,10 @@ FRATRIES_SEPAREES = Liste(
     "reste sur la liste jusqu'à sa réunion ; la recherche dit ce qui la réunirait aujourd'hui.",
     source="Code civil, articles 371-5 et 375-7",
     depuis="Séparée depuis le",
+    rang_depuis="date de la séparation",
     colonnes=(
         Colonne("ou", "Qui vit où", "lignes", fratries.qui_vit_ou, triable=False),
-        Colonne("toits", "Toits", "nombre"),
+        Colonne("toits", "Toits", "nombre", sous="ou", mots="toit"),
         Colonne("motif", "Motif écrit"),
         Colonne("reunir", "Ce qui la réunirait", lecture=fratries.reunion, triable=False),
         Colonne("lieux_possibles", "Lieux qui la réuniraient", "nombre", fratries.reunion, sous="cache"),
@@ -114,6 +133,7 @@ FRATRIES_SEPAREES = Liste(
     ),
     par_fratrie=True,
     requete=FRATRIES,
+    compte=COMPTE,
 )
 FINS_PROMISES = Liste(
     code=CodeListe.FINS_PROMISES.value,
@@ -122,10 +142,12 @@ FINS_PROMISES = Liste(
     "passée.",
     source="Promesse faite à l'enfant et à sa famille",
     depuis="Fin promise le",
+    rang_depuis="fin promise",
     colonnes=(
         Colonne("lieu", "Lieu"),
         Colonne("mode", "Mode", sous="lieu"),
         Colonne("debut", "Arrivé le", "jour"),
+        Colonne("prolongations", "Prolongé", "nombre", complements.prolongations),
         RECHERCHE,
     ),
     requete="""
@@ -140,11 +162,12 @@ INADAPTES = Liste(
     code=CodeListe.INADAPTES.value,
     titre=CodeListe.INADAPTES.label,
     definition="Enfants hors des âges de l'unité où ils vivent ; en pouponnière depuis plus de quatre mois, "
-    "renouvelables une fois ; à l'hôtel depuis plus de deux mois ; chez un assistant familial dont l'agrément est "
-    "échu ou dépassé.",
+    "renouvelables une fois ; à l'hôtel depuis plus de deux mois, ou avec un handicap reconnu ; chez un assistant "
+    "familial dont l'agrément est échu ou dépassé.",
     source="CASF L.221-2-3 et L.421-5 ; décret 2025-900 du 5 septembre 2025 (connu par la presse professionnelle, "
     "texte non relu)",
     depuis="Depuis le",
+    rang_depuis="date depuis laquelle le lieu ne convient plus",
     colonnes=(Colonne("raisons", "Pourquoi", "lignes", inadaptes.raisons, triable=False), Colonne("lieu", "Lieu")),
     requete=inadaptes.REQUETE,
 )

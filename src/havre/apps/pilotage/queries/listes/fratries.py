@@ -8,7 +8,7 @@ from django.db import connection
 from havre.apps.personnes.models.personne import age_mois
 
 from .complements import completer
-from .objets import Ligne
+from .objets import Ligne, age_en_mots
 
 QUI_VIT_OU = """
 SELECT m.fratrie_id, p.prenom, p.date_naissance, l.nom, c.nom
@@ -37,7 +37,7 @@ def qui_vit_ou(lignes: Sequence[Ligne], au: date) -> None:
     with connection.cursor() as curseur:
         curseur.execute(QUI_VIT_OU, {"au": au, "fratries": [x["fratrie"] for x in lignes]})
         for fratrie, prenom, naissance, lieu, commune in curseur.fetchall():
-            ans = f" ({age_mois(naissance, au) // 12} ans)" if naissance else ""
+            ans = f" ({age_en_mots(age_mois(naissance, au))})" if naissance else ""
             toits.setdefault(fratrie, {}).setdefault(f"{lieu}, {commune}", []).append(f"{prenom}{ans}")
     for x in lignes:
         x["ou"] = [f"{', '.join(enfants)} : {toit}" for toit, enfants in toits.get(x["fratrie"], {}).items()]

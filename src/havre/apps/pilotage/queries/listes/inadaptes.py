@@ -8,61 +8,75 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from .objets import Ligne
+from .objets import Ligne, age_en_mots
 
 DECRET_POUPONNIERES = date(2025, 9, 5)
 MOIS_POUPONNIERE = 4
 RENOUVELLEMENTS = 1
 MOIS_HOTEL = 2
 
-# A stay in a pouponnière counts from the first of those that follow one another without a day elsewhere.
+# A stay in a pouponnière or a hotel counts from the first of those that follow one another without a day elsewhere.
 REQUETE = f"""
-    WITH presents AS (
+    WITH presents AS MATERIALIZED (
         SELECT a.enfant_id, lower(a.periode) AS debut, a.mode, l.id AS lieu_id, l.nom AS lieu, l.type, u.age_min_mois,
-               u.age_max_mois, p.date_naissance,
-               (extract(year FROM age(%(au)s, p.date_naissance)) * 12
-                + extract(month FROM age(%(au)s, p.date_naissance)))::integer AS age_mois
+               u.age_max_mois, p.date_naissance
           FROM accueils_accueil a
           JOIN personnes_personne p ON p.id = a.enfant_id
           LEFT JOIN lieux_unite u ON u.id = a.unite_id
           JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
          WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
-    ), bebes AS (
-        SELECT p.enfant_id, p.lieu, (
+    ), comptes AS MATERIALIZED (
+        SELECT p.enfant_id, p.lieu, p.mode, (
             SELECT max(lower(a.periode)) FROM accueils_accueil a
-              JOIN lieux_unite u ON u.id = a.unite_id JOIN lieux_lieu l ON l.id = u.lieu_id
-             WHERE a.enfant_id = p.enfant_id AND a.annule_a IS NULL AND a.principal AND l.type = 'pouponniere'
-               AND lower(a.periode) <= %(au)s AND NOT EXISTS (
+              LEFT JOIN lieux_unite u ON u.id = a.unite_id
+              JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+             WHERE a.enfant_id = p.enfant_id AND a.annule_a IS NULL AND a.principal AND l.type = p.type
+               AND (p.mode = 'hotel') = (a.mode = 'hotel') AND lower(a.periode) <= %(au)s AND NOT EXISTS (
                    SELECT 1 FROM accueils_accueil b
-                     JOIN lieux_unite v ON v.id = b.unite_id JOIN lieux_lieu k ON k.id = v.lieu_id
-                    WHERE b.enfant_id = a.enfant_id AND b.annule_a IS NULL AND b.principal AND k.type = 'pouponniere'
-                      AND upper(b.periode) = lower(a.periode))) AS entree
-          FROM presents p WHERE p.type = 'pouponniere' AND %(au)s >= '{DECRET_POUPONNIERES}'::date
+                     LEFT JOIN lieux_unite v ON v.id = b.unite_id
+                     JOIN lieux_lieu k ON k.id = coalesce(v.lieu_id, b.lieu_id)
+                    WHERE b.enfant_id = a.enfant_id AND b.annule_a IS NULL AND b.principal AND k.type = p.type
+                      AND (p.mode = 'hotel') = (b.mode = 'hotel') AND upper(b.periode) = lower(a.periode))) AS entree
+          FROM presents p
+         WHERE p.mode = 'hotel' OR (p.type = 'pouponniere' AND %(au)s >= '{DECRET_POUPONNIERES}'::date)
+    ), agrees AS (
+        SELECT g.lieu_id, g.places + coalesce(sum(d.places_en_plus), 0) AS places
+          FROM lieux_agrement g LEFT JOIN lieux_derogationagrement d ON d.agrement_id = g.id AND d.periode @> %(au)s
+         WHERE g.periode @> %(au)s GROUP BY g.id
     ), foyers AS (
-        SELECT p.lieu_id, coalesce((
-                 SELECT g.places + coalesce((SELECT sum(d.places_en_plus) FROM lieux_derogationagrement d
-                                              WHERE d.agrement_id = g.id AND d.periode @> %(au)s), 0)
-                   FROM lieux_agrement g WHERE g.lieu_id = p.lieu_id AND g.periode @> %(au)s), 0) AS agrees,
-               count(*) AS nombre
-          FROM presents p WHERE p.type = 'famille_accueil' GROUP BY p.lieu_id
+        SELECT u.lieu_id, CASE WHEN count(a.rythme) = 0 THEN count(*)
+                          ELSE (accueils_pointe(array_agg(DISTINCT u.id), %(au)s, %(au)s + 1)).enfants END AS nombre
+          FROM accueils_accueil a JOIN lieux_unite u ON u.id = a.unite_id
+          JOIN lieux_lieu l ON l.id = u.lieu_id AND l.type = 'famille_accueil'
+         WHERE a.annule_a IS NULL AND a.periode @> %(au)s GROUP BY u.lieu_id
     ), raisons AS (
-        SELECT enfant_id, lieu, 'age' AS raison, age_mois AS un, age_min_mois AS deux, age_max_mois AS trois,
-               CASE WHEN age_mois < age_min_mois THEN debut
+        SELECT enfant_id, lieu, 'age' AS raison,
+               (extract(year FROM age(%(au)s, date_naissance)) * 12
+                + extract(month FROM age(%(au)s, date_naissance)))::integer AS un,
+               age_min_mois::integer AS deux, age_max_mois::integer AS trois,
+               CASE WHEN date_naissance + make_interval(months => age_min_mois) > %(au)s THEN debut
                     ELSE greatest(debut, (date_naissance + make_interval(months => age_max_mois + 1))::date) END
                AS depuis
-          FROM presents WHERE age_mois NOT BETWEEN age_min_mois AND age_max_mois
+          FROM presents
+         WHERE date_naissance + make_interval(months => age_min_mois) > %(au)s
+            OR date_naissance + make_interval(months => age_max_mois + 1) <= %(au)s
         UNION ALL
         SELECT enfant_id, lieu,
                CASE WHEN entree + interval '{MOIS_POUPONNIERE * (1 + RENOUVELLEMENTS)} months' < %(au)s
                     THEN 'pouponniere_huit' ELSE 'pouponniere_quatre' END, %(au)s - entree, NULL, NULL,
                (entree + interval '{MOIS_POUPONNIERE} months')::date
-          FROM bebes WHERE entree + interval '{MOIS_POUPONNIERE} months' < %(au)s
+          FROM comptes WHERE mode <> 'hotel' AND entree + interval '{MOIS_POUPONNIERE} months' < %(au)s
         UNION ALL
-        SELECT enfant_id, lieu, 'hotel', %(au)s - debut, NULL, NULL, (debut + interval '{MOIS_HOTEL} months')::date
-          FROM presents WHERE mode = 'hotel' AND debut + interval '{MOIS_HOTEL} months' < %(au)s
+        SELECT enfant_id, lieu, 'hotel', %(au)s - entree, NULL, NULL, (entree + interval '{MOIS_HOTEL} months')::date
+          FROM comptes WHERE mode = 'hotel' AND entree + interval '{MOIS_HOTEL} months' < %(au)s
         UNION ALL
-        SELECT p.enfant_id, p.lieu, 'agrement', f.nombre, f.agrees, NULL, p.debut
-          FROM presents p JOIN foyers f USING (lieu_id) WHERE f.nombre > f.agrees
+        SELECT p.enfant_id, p.lieu, 'handicap', NULL, NULL, NULL, greatest(p.debut, lower(r.periode))
+          FROM presents p JOIN personnes_reconnaissancehandicap r ON r.enfant_id = p.enfant_id AND r.periode @> %(au)s
+         WHERE p.mode = 'hotel'
+        UNION ALL
+        SELECT p.enfant_id, p.lieu, 'agrement', f.nombre::integer, coalesce(g.places, 0)::integer, NULL, p.debut
+          FROM foyers f LEFT JOIN agrees g USING (lieu_id) JOIN presents p USING (lieu_id)
+         WHERE f.nombre > coalesce(g.places, 0)
     )
     SELECT enfant_id, min(depuis) AS depuis, min(lieu) AS lieu,
            jsonb_agg(jsonb_build_array(raison, un, deux, trois) ORDER BY depuis, raison) AS faits
@@ -70,21 +84,18 @@ REQUETE = f"""
 """  # noqa: S608  # made of constants
 
 
-def _ans(mois: int) -> str:
-    """Return an age: months under two years, years beyond."""
-    return f"{mois} mois" if mois < 24 else f"{mois // 12} ans"
-
-
 def _en_mots(raison: str, un: int, deux: int | None, trois: int | None) -> str:
     """Return a reason as a sentence with its figures."""
     if raison == "age":
-        return f"{_ans(un)} : l'unité accueille de {_ans(deux or 0)} à {_ans(trois or 0)}"
+        return f"{age_en_mots(un)} : l'unité accueille de {age_en_mots(deux or 0)} à {age_en_mots(trois or 0)}"
     if raison == "pouponniere_huit":
         return f"en pouponnière depuis {un} jours : au-delà de quatre mois renouvelés une fois"
     if raison == "pouponniere_quatre":
         return f"en pouponnière depuis {un} jours : au-delà de quatre mois, à évaluer pour un seul renouvellement"
     if raison == "hotel":
         return f"à l'hôtel depuis {un} jours : au-delà de deux mois"
+    if raison == "handicap":
+        return "à l'hôtel alors que son handicap est reconnu"
     return f"{un} enfant{'s' if un > 1 else ''} pour un agrément de {deux}" if deux else "sans agrément en cours"
 
 

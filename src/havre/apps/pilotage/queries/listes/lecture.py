@@ -23,22 +23,22 @@ LIBELLES: dict[str, dict[str, str]] = {
     "mode": dict(ModeAccueil.choices),
     "motif": dict(MotifSeparation.choices),
 }
-# A child is shown by first name and initial, a sibling group by all its members.
+# A child is shown by first name and initial, a sibling group by all its members (on the page shown).
 LIGNES = """
 SELECT li.*, e.numero, s.nom AS equipe, s.id AS service_id, s.direction_id,
        greatest(%(au)s - li.depuis, 0) AS jours, p.nom_cle,
-       CASE WHEN {par_fratrie} THEN (
-           SELECT string_agg(q.prenom || ' ' || left(q.nom, 1) || '.', ', ' ORDER BY q.date_naissance, q.id)
-             FROM personnes_membrefratrie mf JOIN personnes_personne q ON q.id = mf.enfant_id
-            WHERE mf.fratrie_id = fr.fratrie_id AND mf.periode @> %(au)s)
-            ELSE p.prenom || ' ' || left(p.nom, 1) || '.' END AS enfants,
-       fr.fratrie_id AS fratrie
+       p.prenom || ' ' || left(p.nom, 1) || '.' AS enfants, fr.fratrie_id AS fratrie
   FROM ({requete}) li
   JOIN personnes_enfant e ON e.personne_id = li.enfant_id
   JOIN personnes_personne p ON p.id = li.enfant_id
   JOIN agents_service s ON s.id = e.service_id
   LEFT JOIN personnes_membrefratrie fr ON fr.enfant_id = li.enfant_id AND fr.periode @> %(au)s
  WHERE {visible} {filtre}
+"""
+NOMS = """
+SELECT m.fratrie_id, string_agg(p.prenom || ' ' || left(p.nom, 1) || '.', ', ' ORDER BY p.date_naissance, p.id)
+  FROM personnes_membrefratrie m JOIN personnes_personne p ON p.id = m.enfant_id
+ WHERE m.fratrie_id = ANY(%(fratries)s) AND m.periode @> %(au)s GROUP BY m.fratrie_id
 """
 COMPTE = """
 SELECT jour.au, (SELECT count(*) FROM ({requete}) li
@@ -91,7 +91,6 @@ def _toutes(liste: Liste, pour: Acteur, au: date, filtre: Filtre) -> list[Ligne]
     parametres: dict[str, Any] = {"au": au}
     requete = LIGNES.format(
         requete=liste.requete,
-        par_fratrie="true" if liste.par_fratrie else "false",
         visible=condition_visible(pour, parametres),
         filtre=filtre.condition(liste, parametres),
     )
@@ -104,6 +103,15 @@ def _toutes(liste: Liste, pour: Acteur, au: date, filtre: Filtre) -> list[Ligne]
             if cle in ligne:
                 ligne[cle] = libelles.get(ligne[cle], ligne[cle] or "")
     return lignes
+
+
+def _nommer_les_fratries(lignes: Sequence[Ligne], au: date) -> None:
+    """Show a sibling group by all its members."""
+    with connection.cursor() as c:
+        c.execute(NOMS, {"fratries": [x["fratrie"] for x in lignes], "au": au})
+        noms = dict(c.fetchall())
+    for ligne in lignes:
+        ligne["enfants"] = noms[ligne["fratrie"]]
 
 
 def _completer(lignes: Sequence[Ligne], colonnes: Iterable[Colonne], au: date, deja: set[Lecture]) -> None:
@@ -151,6 +159,8 @@ def lire_liste(
     debut, fin = _bornes([cle for cle, _ in paires], ordre, apres, avant, taille)
     page = [x for _, x in paires[debut:fin]]
     _completer(page, liste.colonnes, au, lues)
+    if liste.par_fratrie:
+        _nommer_les_fratries(page, au)
     return PageListe(
         liste=liste,
         lignes=page,
@@ -177,7 +187,7 @@ def historique(liste: Liste, *, pour: Acteur, jours: Sequence[date], filtre: Fil
     """Return the count of a list on each of these days, recomputed from the facts."""
     parametres: dict[str, Any] = {"jours": list(jours)}
     requete = COMPTE.format(
-        requete=liste.requete.replace("%(au)s", "jour.au"),
+        requete=(liste.compte or liste.requete).replace("%(au)s", "jour.au"),
         visible=condition_visible(pour, parametres),
         filtre=filtre.condition(liste, parametres),
     )

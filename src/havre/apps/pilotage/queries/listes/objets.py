@@ -36,10 +36,12 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Liste:
-    """An exact list: code of its address, title, definition in French, source, heading of its date, columns, query.
+    """An exact list: code of its address, title, definition in French, source, heading of its date and its
+    name as a criterion, columns, query.
 
     `requete` gives one row for a child (or a sibling group, told by its first child), with `enfant_id`, `depuis` and
-    the columns without a `lecture`; `%(au)s` is the day. Nobody is in it twice.
+    the columns without a `lecture`; `%(au)s` is the day. Nobody is in it twice. `compte` gives the
+    same rows at less cost, where only their number matters (`requete` by default).
     """
 
     code: str
@@ -47,8 +49,10 @@ class Liste:
     definition: str
     source: str
     depuis: str
+    rang_depuis: str
     colonnes: tuple[Colonne, ...]
     requete: str
+    compte: str = ""
     par_fratrie: bool = False
     filtre_pays: bool = False
 
@@ -69,3 +73,8 @@ class Liste:
     def criteres(self) -> tuple[Colonne, ...]:
         """Columns that may order it."""
         return tuple(c for c in (*self.communes, *self.colonnes) if c.triable)
+
+
+def age_en_mots(mois: int) -> str:
+    """Return an age: in months under two years, in years beyond."""
+    return f"{mois} mois" if mois < 24 else f"{mois // 12} ans"

@@ -26,9 +26,10 @@ SENS_NOMBRES = ("du plus petit au plus grand", "du plus grand au plus petit")
 
 @dataclass(frozen=True)
 class Critere:
-    """A criterion: a column of the list, reversed or not."""
+    """A criterion: a column of the list, as it is called, reversed or not."""
 
     colonne: Colonne
+    nom: str
     inverse: bool = False
 
     @property
@@ -40,7 +41,7 @@ class Critere:
     def en_mots(self) -> str:
         """The criterion as people say it."""
         sens = SENS.get(self.colonne.nature, SENS_NOMBRES)
-        return f"{self.colonne.libelle.lower()} ({sens[self.inverse]})"
+        return f"{self.nom} ({sens[self.inverse]})"
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,19 @@ def _par_defaut() -> tuple[date, dict[str, list[str]]]:
     return date.fromisoformat(brut["version"]), brut["ordres"]
 
 
+def critere_de(liste: Liste, colonne: Colonne, *, inverse: bool) -> Critere:
+    """Return a column of a list as a criterion."""
+    nom = liste.rang_depuis if colonne.cle == "depuis" else colonne.libelle
+    return Critere(colonne, nom[0].lower() + nom[1:], inverse)
+
+
 def lire_criteres(liste: Liste, cles: Sequence[str]) -> tuple[Critere, ...]:
     """Return the criteria of these keys; unknown and repeated ones are left out."""
     criteres: dict[str, Critere] = {}
     for cle in cles:
         colonne = liste.colonne(cle.removeprefix("-"))
         if colonne is not None and colonne.triable and colonne.cle not in criteres:
-            criteres[colonne.cle] = Critere(colonne, cle.startswith("-"))
+            criteres[colonne.cle] = critere_de(liste, colonne, inverse=cle.startswith("-"))
     return tuple(criteres.values())[:CRITERES_AU_PLUS]
 
 

@@ -1,29 +1,39 @@
-"""The day from which a sibling group has been living apart without a break, as SQL."""
+"""The day from which each sibling group has been living apart without a break, as SQL."""
 
 from havre.apps.accueils.queries import SEPAREES
 
-# Where the group stands changes only on the bounds of stays and memberships: the last of them on which it was together
-# is followed by the one from which it has been apart ever since.
-SEPAREE_DEPUIS = """
-    (WITH bornes AS (
-        SELECT b.jour FROM personnes_membrefratrie m2, unnest(ARRAY[lower(m2.periode), upper(m2.periode)]) b(jour)
-         WHERE m2.fratrie_id = t.fratrie_id AND b.jour <= %(au)s
-        UNION
-        SELECT b.jour FROM personnes_membrefratrie m2
-          JOIN accueils_accueil a2 ON a2.enfant_id = m2.enfant_id AND a2.annule_a IS NULL AND a2.principal,
-               unnest(ARRAY[lower(a2.periode), upper(a2.periode)]) b(jour)
-         WHERE m2.fratrie_id = t.fratrie_id AND b.jour <= %(au)s),
-      etats AS (
-        SELECT bornes.jour, (SELECT count(DISTINCT u3.lieu_id) > 1
-                               FROM personnes_membrefratrie m3
-                               JOIN accueils_accueil a3 ON a3.enfant_id = m3.enfant_id AND a3.annule_a IS NULL
-                                    AND a3.principal AND a3.periode @> bornes.jour
-                               JOIN lieux_unite u3 ON u3.id = a3.unite_id
-                              WHERE m3.fratrie_id = t.fratrie_id AND m3.periode @> bornes.jour) AS separee
-          FROM bornes)
-     SELECT min(jour) FROM etats
-      WHERE separee AND jour > coalesce((SELECT max(jour) FROM etats WHERE NOT separee), '-infinity'::date))
-"""
-FRATRIES = f"SELECT t.*, {SEPAREE_DEPUIS} AS depuis FROM ({SEPAREES}) t"  # noqa: S608  # made of constants
+# Where a group stands changes only on the bounds of its members' stays: the last of them on which it was together is
+# followed by the one from which it has been apart ever since.
+FRATRIES = f"""
+WITH t AS MATERIALIZED ({SEPAREES}),
+sejours AS MATERIALIZED (
+    SELECT m.fratrie_id, u.lieu_id, greatest(lower(a.periode), lower(m.periode)) AS debut,
+           least(upper(a.periode), upper(m.periode)) AS fin
+      FROM t
+      JOIN personnes_membrefratrie m ON m.fratrie_id = t.fratrie_id
+      JOIN accueils_accueil a ON a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.principal
+           AND a.periode && m.periode AND lower(a.periode) <= %(au)s
+      JOIN lieux_unite u ON u.id = a.unite_id),
+bornes AS (
+    SELECT DISTINCT fratrie_id, b.jour FROM sejours, unnest(ARRAY[debut, fin]) b(jour) WHERE b.jour <= %(au)s),
+etats AS (
+    SELECT b.fratrie_id, b.jour, coalesce(min(s.lieu_id) <> max(s.lieu_id), false) AS separee
+      FROM bornes b
+      LEFT JOIN sejours s ON s.fratrie_id = b.fratrie_id AND s.debut <= b.jour AND (s.fin IS NULL OR s.fin > b.jour)
+     GROUP BY b.fratrie_id, b.jour),
+ensemble AS (SELECT fratrie_id, max(jour) AS dernier FROM etats WHERE NOT separee GROUP BY fratrie_id),
+debuts AS (
+    SELECT e.fratrie_id, min(e.jour) AS depuis FROM etats e LEFT JOIN ensemble n USING (fratrie_id)
+     WHERE e.separee AND e.jour > coalesce(n.dernier, '-infinity'::date) GROUP BY e.fratrie_id)
+SELECT t.*, debuts.depuis FROM t JOIN debuts USING (fratrie_id)
+"""  # noqa: S608  # made of constants
 
-__all__ = ["FRATRIES"]
+# The same groups at less cost, to count them.
+COMPTE = """
+SELECT min(a.enfant_id) AS enfant_id
+  FROM personnes_membrefratrie m
+  JOIN accueils_accueil a ON a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
+  JOIN lieux_unite u ON u.id = a.unite_id
+ WHERE m.periode @> %(au)s
+ GROUP BY m.fratrie_id HAVING min(u.lieu_id) <> max(u.lieu_id)
+"""
