@@ -5,17 +5,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Service
-from havre.apps.agents.permissions import Acteur, exiger
+from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.models import Commune
 
 from .enums import Sexe, TypeLien
-from .models import Domicile, Enfant, Fratrie, Lien, MembreFratrie, Personne
+from .models import Domicile, Enfant, Fratrie, Lien, MembreFratrie, Personne, ReconnaissanceHandicap
+from .queries import enfants_visibles
 
 
 def creer_enfant(
@@ -45,6 +47,39 @@ def creer_enfant(
         former_fratries([enfant.pk], au=ouvert_le)
         consigner(action="enfant.creer", par=par, le=le, objet=enfant, donnees={"numero": numero})
     return enfant
+
+
+def noter_handicap(
+    *, enfant: Enfant, debut: date, fin: date | None, reference: str, par: Acteur, le: datetime
+) -> ReconnaissanceHandicap:
+    """Write that the MDPH recognises the child's handicap from `debut` to `fin` (excluded; None: no end known).
+
+    Raises:
+        ActionInterdite: `par` may not assess this child.
+        ValidationError: the end does not follow the beginning, or a recognition is known already on these days.
+    """
+    exiger(par, Action.MODIFIER_BESOIN)
+    if not enfants_visibles(pour=par, action=Action.MODIFIER_BESOIN).filter(pk=enfant.pk).exists():
+        raise ActionInterdite("Cet enfant relève d'un autre territoire.")
+    if fin is not None and fin <= debut:
+        raise ValidationError({"fin": "La fin de la reconnaissance suit son début."})
+    try:
+        with transaction.atomic():
+            reconnaissance = ReconnaissanceHandicap.objects.create(
+                enfant=enfant, periode=DateRange(debut, fin), reference=reference, notee_a=le, notee_par_id=par.pk
+            )
+            consigner(
+                action="handicap.noter", par=par, le=le, objet=enfant,
+                donnees={
+                    "reconnaissance": reconnaissance.pk, "debut": debut.isoformat(),
+                    "fin": fin.isoformat() if fin else None,
+                },
+            )  # fmt: skip
+    except IntegrityError as erreur:
+        if enfant.reconnaissances_handicap.filter(periode__overlap=DateRange(debut, fin)).exists():
+            raise ValidationError({"debut": "Un handicap est déjà reconnu pendant cette période."}) from erreur
+        raise
+    return reconnaissance
 
 
 def lier(

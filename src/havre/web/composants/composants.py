@@ -336,3 +336,9 @@ def jauge(part: float, ton: str = "accent") -> SafeString:
 def initiales(nom: str) -> str:
     """Return at most two initials of a name."""
     return "".join(mot[0] for mot in nom.split()[:2]).upper()
+
+
+@register.inclusion_tag("composants/grille_presence.html")
+def grille_presence(rythme: Rythme) -> dict[str, Any]:
+    """Draw the half-days of a rhythm; two weeks when even and odd ones differ."""
+    return {"grilles": grilles_a_lire(rythme)}
