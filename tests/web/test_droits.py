@@ -64,6 +64,9 @@ D_UN_ENFANT = {
     "enfants:besoins": Action.VOIR_ENFANTS,
     "enfants:acces": Action.VOIR_ENFANTS,
     "enfants:besoin": Action.MODIFIER_BESOIN,
+    "enfants:sejour": Action.CHOISIR_PLACE,
+    "enfants:accueil": Action.VOIR_ENFANTS,
+    "enfants:handicap": Action.MODIFIER_BESOIN,
 }
 ARGUMENTS = {
     "places:exacte": ["hopital"],
@@ -123,6 +126,8 @@ def _adresse(nom: str, s: dict) -> str:
         return f"{reverse(nom, args=[s['fratrie'].pk])}?accueils={s['accueil'].pk}"
     if nom == "places:repondre":
         return reverse(nom, args=[s["demande"].pk])
+    if nom == "enfants:accueil":
+        return reverse(nom, args=[s["accueil"].enfant_id, s["accueil"].pk])
     if nom == "places:envoi":
         return reverse(nom, args=[s["information"].pk])
     return reverse(nom, args=[s["fratrie"].pk if nom.startswith("places:") else s["enfant"].pk])

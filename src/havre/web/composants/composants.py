@@ -15,9 +15,12 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from havre.apps.accueils.rythme import Rythme
+
 from . import actes, formats, icones
 from . import carte as _carte
 from .objets import SIGNES_DE_TON, Colonne, EcheanceAffichee, Evenement, MembreFratrie, Page
+from .rythme import grilles_a_lire
 
 register = template.Library()
 CHIFFRES_AU_PLUS = 8  # beyond, the value of a figure is words and takes a smaller type

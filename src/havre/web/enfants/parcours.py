@@ -3,11 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from havre.apps.accueils.enums import ModeAccueil
 from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.queries import consentements_de
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.decisions.models import Decision
 from havre.apps.mesures.models import Mesure
+from havre.apps.personnes.models import ReconnaissanceHandicap
+from havre.droit.calendrier import ajouter_mois
 from havre.web.composants.formats import duree, jour
 from havre.web.composants.objets import EcheanceAffichee, Evenement
 
@@ -16,17 +21,28 @@ ICONES_MODE = {
     ModeAccueil.HOTEL: "alerte",
     ModeAccueil.DOMICILE: "maison",
     ModeAccueil.TIERS: "soin",
+    ModeAccueil.TIERS_DURABLE: "soin",
+    ModeAccueil.SEMI_AUTONOMIE: "cle",
+    ModeAccueil.SEQUENTIEL: "calendrier",
+    ModeAccueil.JOUR: "soleil",
+    ModeAccueil.RELAIS: "bouee",
     ModeAccueil.URGENCE: "urgence",
 }
 PREAVIS_TERME_JOURS = 90
+HOTEL_MOIS = 2
+"""CASF L.221-2-3: a stay out of licensed places is exceptional and lasts two months at most."""
 
 
 def _du_sejour(accueil: Accueil, au: date) -> Evenement:
     """Return a stay as a fact of the timeline."""
     commune = commune_de(accueil)
     suite = [accueil.get_mode_display()]
+    if not accueil.principal:
+        suite.append("en plus du lieu où il vit")
     if accueil.unite:
         suite.append(accueil.unite.nom)
+    if accueil.tiers:
+        suite.append(f"chez {accueil.tiers}")
     if commune:
         suite.append(commune.nom)
     mode = ModeAccueil(accueil.mode)
@@ -43,6 +59,12 @@ def _du_sejour(accueil: Accueil, au: date) -> Evenement:
         depassee = en_cours and accueil.fin_promise < au
         suite.append(f"fin promise le {jour(accueil.fin_promise)}" + (", dépassée" if depassee else ""))
         ton = "rompu" if depassee else ton
+    if accueil.rythme is not None:
+        suite.append(str(accueil.presence))
+    if accueil.sortie_medicale_le:
+        suite.append(f"sortie médicale le {jour(accueil.sortie_medicale_le)}")
+    if not accueil.annule_a and (manquants := [c for c in consentements_de(accueil) if c.manque]):
+        suite.append("consentement manquant : " + ", ".join(c.aupres_de.label.lower() for c in manquants))
     if accueil.motif_separation:
         suite.append(f"séparé de sa fratrie : {accueil.get_motif_separation_display().lower()}")
     return Evenement(
@@ -53,6 +75,15 @@ def _du_sejour(accueil: Accueil, au: date) -> Evenement:
         en_cours=en_cours and accueil.admis_le is not None,
         icone=ICONES_MODE.get(mode, "lit"),
         ton=ton,
+        url=reverse("enfants:accueil", args=[accueil.enfant_id, accueil.pk]),
+    )
+
+
+def du_handicap(reconnaissance: ReconnaissanceHandicap) -> Evenement:
+    """Return a recognised handicap as a fact of the timeline."""
+    periode = reconnaissance.periode
+    return Evenement(
+        periode.lower, "Handicap reconnu par la MDPH", reconnaissance.reference, fin=periode.upper, icone="soin"
     )
 
 
@@ -96,10 +127,14 @@ def _de_la_decision(decision: Decision) -> Evenement:
 
 
 def evenements(
-    decisions: Sequence[Decision], mesures: Sequence[Mesure], accueils: Sequence[Accueil], au: date
+    decisions: Sequence[Decision],
+    mesures: Sequence[Mesure],
+    accueils: Sequence[Accueil],
+    au: date,
+    handicaps: Sequence[ReconnaissanceHandicap] = (),
 ) -> list[Evenement]:
     """Return all the facts of the course of a child, newest first."""
-    faits = [_de_la_decision(d) for d in decisions]
+    faits = [_de_la_decision(d) for d in decisions] + [du_handicap(h) for h in handicaps]
     faits += [f for m in mesures for f in _de_la_mesure(m, au)]
     faits += [_du_sejour(a, au) for a in accueils]
     return sorted(faits, key=lambda f: f.le, reverse=True)
@@ -121,6 +156,8 @@ def echeances(decisions: Sequence[Decision], accueils: Sequence[Accueil], au: da
         if accueil.admis_le is None:
             ton = "rompu" if accueil.periode.lower < au else "attente"
             dues.append(EcheanceAffichee("Arrivée à confirmer", accueil.periode.lower, ton))
+        if accueil.mode == ModeAccueil.HOTEL:
+            dues.append(_terme_de_l_hotel(accueil, au))
         if accueil.fin_promise:
             retard = (au - accueil.fin_promise).days
             if retard > 0:
@@ -130,3 +167,14 @@ def echeances(decisions: Sequence[Decision], accueils: Sequence[Accueil], au: da
             else:
                 dues.append(EcheanceAffichee("Fin promise", accueil.fin_promise, "attente"))
     return sorted(dues, key=lambda e: e.le or au)
+
+
+def _terme_de_l_hotel(accueil: Accueil, au: date) -> EcheanceAffichee:
+    """Return the day after which the law allows this child no hotel any more."""
+    terme = ajouter_mois(accueil.periode.lower, HOTEL_MOIS)
+    depasse = (au - terme).days
+    if depasse > 0:
+        return EcheanceAffichee(
+            "Hôtel : deux mois au plus", terme, "rompu", f"dépassé de {duree(depasse)}", "CASF L.221-2-3"
+        )
+    return EcheanceAffichee("Hôtel : deux mois au plus", terme, "attente", source="CASF L.221-2-3")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import besoin, dossier, liste
+from . import accueil, besoin, dossier, liste, sejour
 
 app_name = "enfants"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("<int:enfant_id>/besoins", dossier.dossier, {"onglet": "besoins"}, name="besoins"),
     path("<int:enfant_id>/acces", dossier.dossier, {"onglet": "acces"}, name="acces"),
     path("<int:enfant_id>/besoin", besoin.besoin, name="besoin"),
+    path("<int:enfant_id>/sejour", sejour.sejour, name="sejour"),
+    path("<int:enfant_id>/accueils/<int:accueil_id>", accueil.accueil, name="accueil"),
+    path("<int:enfant_id>/handicap", accueil.handicap, name="handicap"),
 ]

@@ -1,6 +1,6 @@
 """The directory of places, and one place with its units and the children who live there."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from havre.apps.accueils.models import Accueil
-from havre.apps.accueils.queries import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
+from havre.apps.accueils.queries import (
+    Occupation,
+    SemaineUnite,
+    UniteOccupee,
+    occupation_du_lieu,
+    occupation_par_lieu,
+    semaines_des_unites,
+)
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.lieux.enums import Offre, TypeLieu
@@ -134,6 +141,28 @@ def _sejour(accueil: Accueil, occupation: Occupation, au: date) -> dict[str, Any
     return {"a": accueil, "visible": visible, "personne": accueil.enfant.personne, "rompue": rompue}
 
 
+def _semaine(semaine: SemaineUnite, occupation: Occupation) -> dict[str, Any]:
+    """Return the week of a unit: who is there on each half-day, by name where the agent may see it."""
+
+    def nom(accueil: Accueil) -> str:
+        return accueil.enfant.personne.nom_court() if accueil.enfant_id in occupation.noms_visibles else "un enfant"
+
+    lignes = [
+        (moment.capitalize(), [{"d": case.demi, "noms": [nom(a) for a in case.presents]} for case in cases])
+        for moment, cases in semaine.lignes
+    ]
+    avant, apres = (semaine.lundi + timedelta(days=n) for n in (-7, 7))
+    return {"s": semaine, "lignes": lignes, "avant": avant, "apres": apres}
+
+
+def _semaine_demandee(request: HttpRequest, au: date) -> date:
+    """Return a day of the week to show: the one of the address, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("semaine", ""))
+    except ValueError:
+        return au
+
+
 def _unite(u: UniteOccupee, occupation: Occupation, au: date) -> dict[str, Any]:
     """Return a unit as the page of a place shows it."""
     unite = u.unite
@@ -172,11 +201,16 @@ def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
     except Lieu.DoesNotExist as erreur:
         raise Http404 from erreur
     occupation = occupation_du_lieu(lieu, pour=agent, au=au)
+    semaines = semaines_des_unites([u.unite.pk for u in occupation.unites], au=_semaine_demandee(request, au))
     ici = Point(lieu.commune.lon, lieu.commune.lat, f"{lieu.nom}, {lieu.commune.nom}", "place")
     contexte = {
         "lieu": lieu,
         "occupation": occupation,
-        "unites": [_unite(u, occupation, au) for u in occupation.unites],
+        "unites": [
+            _unite(u, occupation, au)
+            | {"semaine": _semaine(semaines[u.unite.pk], occupation) if u.unite.pk in semaines else None}
+            for u in occupation.unites
+        ],
         "sans_unite": [_sejour(a, occupation, au) for a in occupation.sans_unite],
         "agrements": _agrements(lieu),
         "carte": Carte(

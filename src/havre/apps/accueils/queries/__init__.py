@@ -5,7 +5,7 @@ from .demarches import Demarches, SollicitationSuivie, demarches_de, en_retard, 
 from .faits import AttenteDeFait, attente_sans_recherche, attentes_par_les_faits
 from .groupe import EnfantALoger, GroupeALoger, besoins_courants, groupe_a_loger
 from .occupation import Occupation, UniteOccupee, occupation_du_lieu, occupation_par_lieu
-from .parcours import MembreSitue, accueils_de, ruban_fratrie
+from .parcours import ConsentementSuivi, MembreSitue, accueils_de, consentements_de, ruban_fratrie
 from .portee import condition_visible
 from .semaine import CaseSemaine, DemiJournee, SemaineUnite, places_par_demi_journee, semaines_des_unites
 from .separation import SEPAREES, fratries_separees
@@ -14,6 +14,7 @@ __all__ = [
     "SEPAREES",
     "AttenteDeFait",
     "CaseSemaine",
+    "ConsentementSuivi",
     "Demarches",
     "DemiJournee",
     "EnfantALoger",
@@ -32,6 +33,7 @@ __all__ = [
     "attentes_par_les_faits",
     "besoins_courants",
     "condition_visible",
+    "consentements_de",
     "demarches_de",
     "en_retard",
     "fratries_separees",

@@ -9,7 +9,8 @@ from havre.apps.personnes.queries import enfants_visibles, membres
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import matrice_courante
 
-from ..models import Accueil
+from ..enums import AupresDe
+from ..models import Accueil, Consentement
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,10 @@ def accueils_de(enfant: Enfant) -> list[Accueil]:
     """Return all the stays of a child, newest first, cancelled ones included."""
     return list(
         enfant.accueils.select_related(
-            "unite__lieu__commune", "lieu__commune", "commune", "mesure", "enregistre_par"
-        ).order_by("-periode", "-pk")
+            "unite__lieu__commune", "lieu__commune", "commune", "tiers", "mesure", "enregistre_par"
+        )
+        .prefetch_related("consentements")
+        .order_by("-periode", "-pk")
     )
 
 
@@ -81,3 +84,24 @@ def nom_du_lieu(accueil: Accueil | None) -> str:
     if accueil.unite:
         return accueil.unite.lieu.nom
     return accueil.lieu.nom if accueil.lieu else accueil.get_mode_display()
+
+
+@dataclass(frozen=True)
+class ConsentementSuivi:
+    """A consent that a stay abroad needs; `note` is None as long as nobody wrote anything: it is missing."""
+
+    aupres_de: AupresDe
+    note: Consentement | None
+
+    @property
+    def manque(self) -> bool:
+        """Whether it was not given."""
+        return self.note is None or not self.note.accorde
+
+
+def consentements_de(accueil: Accueil) -> list[ConsentementSuivi]:
+    """Return each consent that a stay abroad needs, those that are missing included; none for a stay in France."""
+    if not accueil.a_l_etranger:
+        return []
+    notes = {c.aupres_de: c for c in accueil.consentements.all()}
+    return [ConsentementSuivi(a, notes.get(a.value)) for a in AupresDe]
