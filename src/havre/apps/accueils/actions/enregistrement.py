@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Lieu, Unite
@@ -32,12 +33,15 @@ from ..enums import (
     ModeAccueil,
 )
 from ..erreurs import RegleAccueil, refus_en_francais
-from ..models import Accueil, Consentement
+from ..models import Accueil, Consentement, EnfantRecherche
 from ..queries import besoins_courants
 from ..reperes import reperes
 from ..rythme import Rythme
-from .demarches import preparer_informations
-from .places import HORIZON_JOURS, Motifs, executer_mesures, trouver
+from .etapes import noter_le_choix
+from .informations import preparer_informations
+from .ouvertures import ouvrir_les_recherches_dues
+from .places import HORIZON_JOURS, Motifs, executer_mesures
+from .recherches import trouver
 
 MODES_A_CHOISIR = (MODES_EN_UNITE | MODES_CHEZ_UN_TIERS | {ModeAccueil.HOTEL}) - {ModeAccueil.JOUR}
 """Kinds where someone chose a roof: parting siblings asks for its reason there."""
@@ -104,31 +108,39 @@ def enregistrer_accueil(*, enfant: Enfant, saisie: SejourSaisi, par: Acteur, le:
     mesure = d_accueil_en_vigueur([enfant.pk], au=saisie.debut).get(enfant.pk)
     separe = saisie.principal and _exiger_motifs(enfant, saisie)
     with refus_en_francais(), transaction.atomic():
+        ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=le, enfants=[enfant.pk])
         quitte = _quitter(enfant, saisie) if saisie.principal else None
-        accueil = _creer(enfant, saisie, mesure, jour, par, le)
-        executees: list[int] = []
-        if saisie.principal and saisie.mode not in SANS_EXECUTION:
-            executees = executer_mesures([accueil])
-            trouver([accueil], saisie.debut)
+        accueil = _creer(enfant, saisie, mesure, par, le)
+        suites = _suites(accueil, par, le)
         partis = {enfant.pk} if quitte and quitte.unite_id else set()
         informations = preparer_informations(nouveaux=[accueil], partis=partis, separe=separe, le=le)
         consigner(
             action="accueil.enregistrer", par=par, le=le, objet=enfant,
             donnees=_donnees(accueil, saisie) | {
-                "mesures_executees": executees, "informations_juge": [i.objet for i in informations],
-            },
+                "informations_juge": [i.objet for i in informations],
+            } | suites,
         )  # fmt: skip
     return accueil
 
 
-def _creer(
-    enfant: Enfant, saisie: SejourSaisi, mesure: Mesure | None, jour: date, par: Acteur, le: datetime
-) -> Accueil:
-    """Write the stay and the consents known already."""
+def _suites(accueil: Accueil, par: Acteur, le: datetime) -> dict[str, list[int]]:
+    """Write the steps of a stay; carry the order out, end the searches, and open those that the new fact demands."""
+    executees = executer_mesures([accueil])
+    noter_le_choix([accueil], par=par, le=le)
+    closes = trouver([accueil], par=par, le=le) if accueil.mode not in SANS_EXECUTION else []
+    ouvrir_les_recherches_dues(au=timezone.localdate(le), par=agent_systeme(), le=le, enfants=[accueil.enfant_id])
+    return {"mesures_executees": executees, "recherches_closes": closes}
+
+
+def _creer(enfant: Enfant, saisie: SejourSaisi, mesure: Mesure | None, par: Acteur, le: datetime) -> Accueil:
+    """Write the stay, bound to the case that looked for the child, and the consents known already."""
+    cherche = EnfantRecherche.objects.filter(enfant=enfant, trouve_le__isnull=True, sorti_le__isnull=True)
+    recherche = cherche.values_list("recherche", flat=True).order_by("pk").first() if saisie.principal else None
     accueil = Accueil.objects.create(
         enfant=enfant, mode=saisie.mode, principal=saisie.principal, unite=saisie.unite, lieu=saisie.lieu,
         commune=saisie.commune, tiers=saisie.tiers, periode=DateRange(saisie.debut, saisie.fin),
-        rythme=saisie.rythme.stocke, admis_le=saisie.debut if saisie.debut <= jour else None,
+        rythme=saisie.rythme.stocke, admis_le=saisie.debut if saisie.debut <= timezone.localdate(le) else None,
+        recherche_id=recherche,
         fin_promise=saisie.fin_promise, sortie_medicale_le=saisie.sortie_medicale_le, mesure=mesure,
         motif_separation=saisie.motifs.separation or "", motif_eloignement=saisie.motifs.eloignement or "",
         explication=saisie.motifs.explication, enregistre_a=le, enregistre_par_id=par.pk,

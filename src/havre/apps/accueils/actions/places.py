@@ -18,7 +18,7 @@ from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 
-from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, ModeAccueil, MotifEloignement, MotifSeparation
+from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, SANS_EXECUTION, ModeAccueil, MotifEloignement, MotifSeparation
 from ..erreurs import RegleAccueil, refus_en_francais
 from ..models import Accueil, EnfantRecherche
 from ..queries import EnfantALoger, GroupeALoger
@@ -208,10 +208,13 @@ def _recherche_de(enfant: EnfantALoger) -> int | None:
 
 
 def executer_mesures(accueils: list[Accueil]) -> list[int]:
-    """Record the execution of the measures of children who have arrived; return those that were not carried out yet."""
+    """Record the execution of the measures of children who have arrived; return those that were not carried out yet.
+
+    Only the place where the child lives carries an order out: neither a stay beside it, day care nor a hospital does.
+    """
     executees = []
     for accueil in accueils:
-        if accueil.mesure_id and accueil.admis_le:
+        if accueil.mesure_id and accueil.admis_le and accueil.principal and accueil.mode not in SANS_EXECUTION:
             modifiees = Mesure.objects.filter(pk=accueil.mesure_id, executee_le__isnull=True).update(
                 executee_le=accueil.admis_le
             )

@@ -11,10 +11,11 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.queries import enfants_visibles
 
-from ..enums import MODES_A_RYTHME, AupresDe, ModeAccueil
+from ..enums import MODES_A_RYTHME, AupresDe, Etape, ModeAccueil
 from ..erreurs import RegleAccueil, refus_en_francais
 from ..models import Accueil, Consentement, JourExceptionnel
 from ..rythme import Rythme
+from .etapes import noter_etape
 
 
 def _verrouille(accueil: Accueil, par: Acteur, action: Action = Action.VOIR_ATTENTE) -> Accueil:
@@ -158,6 +159,16 @@ def changer_rythme(*, accueil: Accueil, rythme: Rythme, des_le: date, par: Acteu
         frais.admis_le = des_le if deja_arrive else None
         frais.enregistre_a, frais.enregistre_par_id = le, par.pk
         frais.save(force_insert=True)
+        noter_etape(
+            Accueil.objects.get(pk=avant),
+            Etape.TERMINEE,
+            survenue_le=des_le,
+            par=par,
+            le=le,
+            precision="nouveau rythme",
+        )
+        if deja_arrive:
+            noter_etape(frais, Etape.ARRIVEE, survenue_le=des_le, par=par, le=le, precision="nouveau rythme")
         JourExceptionnel.objects.filter(accueil=avant, jour__gte=des_le).update(accueil=frais)
         consigner(
             action="accueil.rythmer", par=par, le=le, objet=frais.enfant,
