@@ -4,7 +4,7 @@
     v.echeance, v.etat, v.valeurs[0].phrase(), expliquer(v).lignes()
 
 `calculer(rule, facts, *, au)` one deadline; `preparer(rule, au=…)` the same as a function of the facts, and
-`calculer_lot(rules, cases, *, au)`, for batches (facts unchecked, about 15 µs each). A rule is an obligation (`JU-17`)
+`calculer_lot(rules, cases, *, au)`, for batches (facts unchecked, about 10 µs each). A rule is an obligation (`JU-17`)
 or a part of one (`AD-02.saisine`): `regles()` gives them all, `faits_de(rule)` the facts a rule reads.
 `verifier(obligation, facts, *, au)` a condition. `expliquer(verdict)` why. `etat_au(echeance, au)` the state of a term
 already computed. `valeur(key, au=day)` one parameter. `obligation(key).mention` the text of a letter.
@@ -30,6 +30,7 @@ from .registre import conditions, obligation, obligations, regle, regles
 from .valeurs import Parametre, Valeur, parametre, parametres, valeur
 from .veille import a_relire
 from .verdicts import ETATS, OUVERTS, Etat, Verdict, etat_au
+from .vocabulaire import Fait, Faits
 
 __all__ = [
     "ETATS",
@@ -39,7 +40,9 @@ __all__ = [
     "ErreurDroit",
     "Etat",
     "Explication",
+    "Fait",
     "FaitInvalide",
+    "Faits",
     "Forme",
     "Obligation",
     "ObligationInconnue",

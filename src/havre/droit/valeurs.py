@@ -27,7 +27,7 @@ _PLURIELS = {"jours_ouvres": "jours ouvrés", "jours_ouvrables": "jours ouvrable
 UNITES = _DUREES | set(_SINGULIERS) | {"oui_non", "jour_de_l_annee"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Valeur:
     """What a parameter is worth from a day on, who says so, and how far that was checked.
 

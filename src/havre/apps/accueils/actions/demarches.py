@@ -13,6 +13,7 @@ from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.queries import enfants_visibles
+from havre.droit import valeur
 
 from ..enums import IssuePiste, MotifRefus, ReponseSollicitation
 from ..erreurs import RegleAccueil
@@ -20,7 +21,7 @@ from ..models import PisteFamiliale, Recherche, Sollicitation
 from ..queries import GroupeALoger
 from .ouvertures import ouvrir_les_recherches_dues
 
-REPONSE_AU_PLUS_JOURS = 90
+REPONSE_AU_PLUS = "local.accueils.reponse_lieu_maximum"
 
 
 def recherche_du_groupe(*, groupe: GroupeALoger, le: datetime) -> Recherche:
@@ -66,9 +67,10 @@ def solliciter(
     jour = timezone.localdate(le)
     if reponse_attendue_le < jour:
         raise RegleAccueil("La réponse ne peut pas être attendue avant la demande.", champ="reponse_attendue_le")
-    if reponse_attendue_le > jour + timedelta(days=REPONSE_AU_PLUS_JOURS):
+    au_plus = valeur(REPONSE_AU_PLUS, au=jour)
+    if reponse_attendue_le > jour + timedelta(days=au_plus.nombre):
         raise RegleAccueil(
-            f"Une réponse s'attend au plus {REPONSE_AU_PLUS_JOURS} jours : au-delà, le silence ne se compte plus.",
+            f"Une réponse s'attend au plus {au_plus.ecrite()} : au-delà, le silence ne se compte plus.",
             champ="reponse_attendue_le",
         )
     try:

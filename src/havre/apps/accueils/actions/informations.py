@@ -1,6 +1,5 @@
 """What the judge must be told of a stay: prepared, sent once, set aside or rectified when it is no longer true."""
 
-import calendar
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -11,13 +10,12 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.queries import enfants_visibles
+from havre.droit import Etat, Faits, calculer
 
 from ..enums import ObjetInformation
 from ..erreurs import RegleAccueil
 from ..models import Accueil, InformationJuge
 from ..reperes import reperes
-
-DELAI_JUGE_H = 48
 
 
 def preparer_informations(
@@ -34,7 +32,7 @@ def preparer_informations(
             continue
         echeances: dict[ObjetInformation, datetime] = {}
         if separe:
-            echeances[ObjetInformation.SEPARATION] = le + timedelta(hours=DELAI_JUGE_H)
+            echeances[ObjetInformation.SEPARATION] = _moment("JU-18", {"separation_fratrie_a": le}, le)
         if accueil.enfant_id in partis:
             echeances |= _echeance_changement(accueil.periode.lower, le)
         informations += [
@@ -46,12 +44,21 @@ def preparer_informations(
 
 def _echeance_changement(debut: date, le: datetime) -> dict[ObjetInformation, datetime]:
     """Return the term to tell the judge of a change of place on `debut`."""
-    annee, mois = (debut.year - 1, 12) if debut.month == 1 else (debut.year, debut.month - 1)
-    un_mois_avant = date(annee, mois, min(debut.day, calendar.monthrange(annee, mois)[1]))
-    if un_mois_avant < timezone.localdate(le):
-        return {ObjetInformation.CHANGEMENT_URGENT: le + timedelta(hours=DELAI_JUGE_H)}
-    fin_de_jour = datetime.combine(un_mois_avant, time(23, 59), tzinfo=timezone.get_current_timezone())
-    return {ObjetInformation.CHANGEMENT: fin_de_jour}
+    prevu: Faits = {"changement_urgent": False, "changement_prevu_le": debut}
+    if calculer("JU-17", prevu, au=le).etat is Etat.DEPASSEE:
+        urgent: Faits = {"changement_urgent": True, "changement_decide_a": le}
+        return {ObjetInformation.CHANGEMENT_URGENT: _moment("JU-17", urgent, le)}
+    return {ObjetInformation.CHANGEMENT: _moment("JU-17", prevu, le)}
+
+
+def _moment(regle: str, faits: Faits, le: datetime) -> datetime:
+    """Return the last moment that a rule gives; a term counted in days ends at the end of its day."""
+    echeance = calculer(regle, faits, au=le).echeance
+    if echeance is None:
+        raise RegleAccueil(f"L'échéance de la règle {regle} ne se calcule pas.")
+    if isinstance(echeance, datetime):
+        return echeance
+    return datetime.combine(echeance, time(23, 59), tzinfo=timezone.get_current_timezone())
 
 
 def noter_envoi(*, information: InformationJuge, envoyee_le: date, par: Acteur, le: datetime) -> InformationJuge:
