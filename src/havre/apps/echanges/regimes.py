@@ -1,12 +1,14 @@
-"""How long a request may wait and what silence means, read from `donnees/regimes.yaml`."""
+"""How long a request may wait and what silence means: delays are parameters of `droit`."""
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from havre.droit import Valeur, valeur
+from havre.droit.calendrier import jour_de, terme
 
 from .enums import PUBLIC, EffetSilence, NatureDemande, QualiteDemandeur
 
@@ -15,23 +17,20 @@ FICHIER = Path(__file__).parent / "donnees" / "regimes.yaml"
 
 @dataclass(frozen=True)
 class Regime:
-    """The delay of a kind of request (`unite`: "jours" or "mois"), its source, and what silence means."""
+    """The delay of a kind of request, as the key of a parameter, and what silence means."""
 
-    valeur: int
-    unite: str
-    legal: bool
-    source: str
-    verifie: bool
+    parametre: str
     silence_public: EffetSilence
     silence_interne: EffetSilence
 
+    def delai(self, *, au: date) -> Valeur:
+        """Return the delay in force on a day, with its source."""
+        return valeur(self.parametre, au=au)
+
     def attendue_le(self, demandee_le: date) -> date:
         """Return the last day on which an answer is in time."""
-        if self.unite == "jours":
-            return demandee_le + timedelta(days=self.valeur)
-        mois = demandee_le.month - 1 + self.valeur
-        annee, mois = demandee_le.year + mois // 12, mois % 12 + 1
-        return date(annee, mois, min(demandee_le.day, calendar.monthrange(annee, mois)[1]))
+        delai = self.delai(au=demandee_le)
+        return jour_de(terme(demandee_le, delai.nombre, delai.unite_de_temps))
 
     def silence(self, qualite: QualiteDemandeur) -> EffetSilence:
         """Return what silence means to this asker."""
@@ -46,13 +45,11 @@ def regimes() -> dict[NatureDemande, Regime]:
         KeyError: a kind has no rule.
     """
     brut = yaml.safe_load(FICHIER.read_text(encoding="utf-8"))
-    return {nature: _regime(brut[nature.value]) for nature in NatureDemande}
-
-
-def _regime(brut: dict) -> Regime:
-    """Return one rule."""
-    return Regime(
-        valeur=brut["delai"]["valeur"], unite=brut["delai"]["unite"], legal=brut["nature"] == "loi",
-        source=brut["source"], verifie=brut["verification"] == "lu",
-        silence_public=EffetSilence(brut["silence_public"]), silence_interne=EffetSilence(brut["silence_interne"]),
-    )  # fmt: skip
+    return {
+        nature: Regime(
+            parametre=brut[nature.value]["parametre"],
+            silence_public=EffetSilence(brut[nature.value]["silence_public"]),
+            silence_interne=EffetSilence(brut[nature.value]["silence_interne"]),
+        )
+        for nature in NatureDemande
+    }

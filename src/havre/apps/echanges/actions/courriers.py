@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from havre.apps.accueils.actions import noter_envoi
+from havre.apps.accueils.models import InformationJuge
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent, Service
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
@@ -36,6 +38,7 @@ class Projet:
     versions: Sequence[str] = ("lettre",)
     enfant: Enfant | None = None
     demande: Demande | None = None
+    information: InformationJuge | None = None
 
 
 class Imprimeur(Protocol):
@@ -100,6 +103,7 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
     annee, rang = prochain(Serie.COURRIER, le=jour)
     courrier = Courrier(
         annee=annee, rang=rang, modele=projet.modele, enfant=projet.enfant, demande=projet.demande,
+            information=projet.information,
         service=projet.service, destinataire_nom=projet.destinataire_nom.strip(),
         destinataire_lignes=[ligne for ligne in projet.destinataire_lignes if ligne.strip()],
         objet=projet.objet.strip(), valeurs=dict(projet.valeurs), signataire=delegation.agent, delegation=delegation,
@@ -118,7 +122,7 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
 
 
 def noter_envoi_courrier(*, courrier: Courrier, moyen: MoyenEnvoi, envoye_le: date, par: Acteur, le: datetime) -> Envoi:
-    """Write that a letter left, once.
+    """Write that a letter left, once; what it told the judge is then told.
 
     Raises:
         ActionInterdite: `par` does not keep the register.
@@ -131,6 +135,8 @@ def noter_envoi_courrier(*, courrier: Courrier, moyen: MoyenEnvoi, envoye_le: da
         Courrier.objects.select_for_update(of=("self",), no_key=True).get(pk=courrier.pk)
         if Envoi.objects.filter(courrier=courrier).exists():
             raise RegleEchange("L'envoi de cette lettre est déjà noté.")
+        if (information := courrier.information) is not None and information.envoyee_le is None:
+            noter_envoi(information=information, envoyee_le=envoye_le, par=par, le=le)
         envoi = Envoi.objects.create(courrier=courrier, moyen=moyen, envoye_le=envoye_le, note_par_id=par.pk)
         consigner(
             action="courrier.envoyer", par=par, le=le, objet=courrier,

@@ -61,13 +61,15 @@ def enregistrer_demande(
     if demandee_le > timezone.localdate(le):
         raise RegleEchange("Une demande ne se date pas à l'avance.", champ="demandee_le")
     regime = regimes()[nature]
+    delai = regime.delai(au=demandee_le)
     with transaction.atomic():
         annee, rang = prochain(Serie.DEMANDE, le=timezone.localdate(le))
         demande = Demande.objects.create(
             annee=annee, rang=rang, nature=nature, objet=objet.strip(), details=details.strip(), enfant=enfant,
             qualite=demandeur.qualite, demandeur_nom=demandeur.nom.strip(), demandeur_adresse=demandeur.adresse.strip(),
             demandeur_agent=demandeur.agent, service=service, demandee_le=demandee_le,
-            reponse_attendue_le=regime.attendue_le(demandee_le), delai_legal=regime.legal, delai_source=regime.source,
+            reponse_attendue_le=regime.attendue_le(demandee_le), delai_legal=not delai.locale,
+            delai_source=f"{delai.ecrite()} ({delai.reference})",
             silence=regime.silence(demandeur.qualite), enregistree_a=le, enregistree_par_id=par.pk,
         )  # fmt: skip
         Attribution.objects.create(demande=demande, agent=responsable, attribuee_a=le, attribuee_par_id=par.pk)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 
+from havre.apps.accueils.models import InformationJuge
 from havre.apps.agents.models import Agent, Service
 from havre.apps.personnes.models import Enfant
 
@@ -38,6 +39,14 @@ class Courrier(Numerote):
     modele = models.CharField("modèle", max_length=40)
     enfant = models.ForeignKey(Enfant, models.PROTECT, null=True, blank=True, related_name="courriers")
     demande = models.ForeignKey("Demande", models.PROTECT, null=True, blank=True, related_name="courriers")
+    information = models.ForeignKey(
+        InformationJuge,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courriers",
+        verbose_name="ce que le juge apprend",
+    )
     service = models.ForeignKey(Service, models.PROTECT, related_name="courriers")
     destinataire_nom = models.CharField("destinataire", max_length=300)
     destinataire_lignes = ArrayField(models.CharField(max_length=120), default=list, blank=True)
