@@ -12,6 +12,7 @@ May import: `droit`, `common`. Must not know: any app's tables, the pages.
 
 from .composition import ChampManquant, composer
 from .lettre import Destinataire, Entete, Lettre, Mention, Signataire
+from .mentions import Emetteur, emetteur
 from .modeles import MODELES, Champ, Modele
 from .rendu import CaractereNonImprimable, rendre, rendre_image
 
@@ -21,12 +22,14 @@ __all__ = [
     "Champ",
     "ChampManquant",
     "Destinataire",
+    "Emetteur",
     "Entete",
     "Lettre",
     "Mention",
     "Modele",
     "Signataire",
     "composer",
+    "emetteur",
     "rendre",
     "rendre_image",
 ]

@@ -37,6 +37,7 @@ ZONES = (
     Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
     Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
     Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),
+    Zone("echanges:demandes", "Échanges", "courrier", (Action.DEMANDER,)),
     Zone("administration:accueil", "Administration", "reglages", ADMINISTRATION),
 )
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("havre.web.places.urls")),
     path("enfants/", include("havre.web.enfants.urls")),
     path("lieux/", include("havre.web.lieux.urls")),
+    path("echanges/", include("havre.web.echanges.urls")),
     path("admin-havre/import/", include("havre.web.imports.urls")),
     path("admin-havre/", include("havre.web.administration.urls")),
     path("compte/apparence", apparence, name="apparence"),

@@ -100,13 +100,14 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
     delegation = delegation_de(par, au=jour)
     if delegation is None:
         raise SansDelegation("Vous n'avez pas de délégation de signature en vigueur : la lettre n'est pas signée.")
+    valeurs = {cle: _en_json(v) for cle, v in projet.valeurs.items()}
     annee, rang = prochain(Serie.COURRIER, le=jour)
     courrier = Courrier(
         annee=annee, rang=rang, modele=projet.modele, enfant=projet.enfant, demande=projet.demande,
             information=projet.information,
         service=projet.service, destinataire_nom=projet.destinataire_nom.strip(),
         destinataire_lignes=[ligne for ligne in projet.destinataire_lignes if ligne.strip()],
-        objet=projet.objet.strip(), valeurs=dict(projet.valeurs), signataire=delegation.agent, delegation=delegation,
+        objet=projet.objet.strip(), valeurs=valeurs, signataire=delegation.agent, delegation=delegation,
         signe_a=le,
     )  # fmt: skip
     pieces = {
@@ -119,6 +120,11 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
     courrier.piece, courrier.piece_falc = pieces["lettre"], pieces.get("falc")
     courrier.save(force_insert=True)
     return courrier
+
+
+def _en_json(valeur: Any) -> Any:
+    """Return a value that a JSON column keeps: a day in ISO."""
+    return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
 def noter_envoi_courrier(*, courrier: Courrier, moyen: MoyenEnvoi, envoye_le: date, par: Acteur, le: datetime) -> Envoi:

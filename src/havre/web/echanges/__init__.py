@@ -1,0 +1,1 @@
+"""Requests, letters and mail."""
