@@ -76,7 +76,7 @@ ARGUMENTS = {
     "places:exporter": ["hopital", "csv"],
 }
 # Areas with a permission matrix of their own.
-AILLEURS = ("imports:",)
+AILLEURS = ("imports:", "echanges:")
 
 
 def _noms(motifs: list, prefixe: str = "") -> set[str]:

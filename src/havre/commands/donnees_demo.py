@@ -9,6 +9,7 @@ from django.utils import timezone
 from havre.apps.territoires.adapters.chargement import charger_referentiel
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
+from havre.demonstration.echanges import echanger
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
 from havre.demonstration.generation import generer
 from havre.demonstration.parametres import Taille
@@ -63,6 +64,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         departement = generer(Taille(taille), geo, graine=graine, au=jour, suivi=etapes)
         etapes("lignes préparées", sum(departement.effectifs().values()))
         ecrire(departement, le=timezone.now(), suivi=etapes)
+        etapes("demandes et lettres signées", echanger(au=jour, le=timezone.now()))
     except BaseNonVide as erreur:
         raise click.ClickException(str(erreur)) from erreur
     matrice = calculer_matrice(sorted(departement.communes()), le=timezone.now())

@@ -5,9 +5,10 @@ where it goes to a family, its plain-language text), *mention* (ways of appeal, 
 
 `rendre(lettre)` returns the bytes of a tagged PDF (the templates ask typst for PDF/UA-1 and PDF/A-2a; no outside tool
 has certified it). What people typed reaches the templates as JSON and is printed as text, never read as markup. The
-package knows no table: `apps.echanges` numbers, signs and keeps the letters, and is given `rendre` by its callers.
+`apps.echanges` numbers, signs and keeps the letters; its callers give it `impression.imprimer`, which turns its project
+of a letter into these pages.
 
-May import: `droit`, `common`. Must not know: any app's tables, the pages.
+May import: `droit`, `apps.echanges`. Must not know: the pages.
 """
 
 from .composition import ChampManquant, composer

@@ -72,7 +72,7 @@ def algorithme() -> Mention:
         "Un calcul a aidé à préparer cette décision",
         (
             "Un traitement algorithmique a comparé les lieux d'accueil possibles (places, agréments, trajets, "
-            "fratrie). Une personne a décidé et signé. Vous pouvez demander les règles de ce traitement et ses principaux "
-            "paramètres (code des relations entre le public et l'administration, article L.311-3-1).",
+            "fratrie). Une personne a décidé et signé. Vous pouvez demander les règles de ce traitement et ses "
+            "principaux paramètres (code des relations entre le public et l'administration, article L.311-3-1).",
         ),
     )

@@ -14,11 +14,11 @@ from havre.apps.echanges.actions import Lettre, Projet, delegation_de, repondre
 from havre.apps.echanges.enums import AVEC_LETTRE, PUBLIC, IssueDemande
 from havre.apps.echanges.models import Demande
 from havre.courriers import CaractereNonImprimable, ChampManquant
+from havre.courriers.impression import apercu, imprimer
 from havre.web.requete import agent_de
 
 from .demandes import demande_vue
 from .formulaires import RepondreDemande
-from .impression import apercu, imprimer
 from .pages import en_images, refuser
 
 ISSUES_ECRITES = {

@@ -72,6 +72,11 @@ class Courrier(Numerote):
     def __str__(self) -> str:
         return f"{self.reference} · {self.objet}"
 
+    @property
+    def depart(self) -> "Envoi | None":
+        """How the letter left; None while it has not."""
+        return getattr(self, "envoi", None)
+
 
 class Envoi(models.Model):
     """A letter left: how and when; once."""

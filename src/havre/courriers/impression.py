@@ -1,21 +1,15 @@
-"""From a project of letter to its pages: who prints, what the notes say."""
+"""From a project of letter of `echanges` to its pages: who prints, what the notes say."""
 
 from datetime import date
 
 from havre.apps.echanges.actions import Projet
 from havre.apps.echanges.models import DelegationSignature
-from havre.courriers import (
-    MODELES,
-    Destinataire,
-    Lettre,
-    Mention,
-    Signataire,
-    composer,
-    emetteur,
-    rendre,
-    rendre_image,
-)
-from havre.courriers.mentions import algorithme, recours, silence
+
+from .composition import composer
+from .lettre import Destinataire, Lettre, Mention, Signataire
+from .mentions import algorithme, emetteur, recours, silence
+from .modeles import MODELES
+from .rendu import rendre, rendre_image
 
 SANS_DELEGATION = Signataire("(signataire)", "(fonction)")
 
