@@ -1,18 +1,19 @@
-"""Measures of the whole product, written as JSON into `bench/`: `python -m bench [site|demarrage|trajets|tout]`.
+"""Measures of the whole product, written as JSON into `bench/`: `python -m bench [site|demarrage|trajets|droit|tout]`.
 
 `site`: page times and ranking latency at the size of the Nord, on a database kept in `.havre/bench-nord`.
 `demarrage`: `./demo` in a fresh clone without venv nor database, then a second start, then a start after kill -9.
 `trajets`: the travel model, and its difference with a real routing engine where reference data are at hand.
+`droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 """
 
 import argparse
 import json
 from pathlib import Path
 
-from . import demarrage, site, trajets
+from . import demarrage, droit, site, trajets
 from .machine import decrire_machine
 
-MESURES = {"site": site.mesurer, "demarrage": demarrage.mesurer, "trajets": trajets.mesurer}
+MESURES = {"site": site.mesurer, "demarrage": demarrage.mesurer, "trajets": trajets.mesurer, "droit": droit.mesurer}
 
 
 def main() -> None:

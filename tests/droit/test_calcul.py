@@ -19,6 +19,8 @@ from havre.droit import (
     obligation,
     preparer,
     regles,
+    regles_du_fait,
+    suite,
     verifier,
 )
 from havre.droit.vocabulaire import faits_connus
@@ -181,3 +183,49 @@ def test_a_condition_names_what_does_not_hold_and_what_is_missing():
     assert v.remarques == ("La décision n'est pas motivée.",)
     assert v.manquants == ("recours_indiques",)
     assert expliquer(v).conclusion == "État : non remplie."
+
+
+def test_the_periods_follow_each_other_and_the_child_grows():
+    # Born 10 May 2023: six months while under three, then a year. The second report is late, the last is to come.
+    faits = {"naissance_le": date(2023, 5, 10), "mesure_debut_le": date(2025, 3, 1)}
+    rapports = [date(2025, 8, 20), date(2026, 3, 5), date(2026, 9, 1)]
+    periodes = suite("PA-03", faits, rapports, au=date(2026, 12, 1))
+    assert [(v.echeance, v.etat, v.a_temps) for v in periodes] == [
+        (date(2025, 9, 1), Etat.ETEINTE, True),
+        (date(2026, 2, 20), Etat.ETEINTE, False),
+        (date(2026, 9, 5), Etat.ETEINTE, True),
+        (date(2027, 9, 1), Etat.A_VENIR, None),
+    ]
+
+
+def test_a_report_older_than_the_measure_or_dated_later_than_today_opens_no_period():
+    faits = {"naissance_le": date(2015, 5, 10), "mesure_debut_le": date(2025, 3, 1)}
+    periodes = suite("PA-03", faits, [date(2025, 2, 1), date(2026, 4, 1)], au=date(2026, 3, 15))
+    assert [(v.echeance, v.etat) for v in periodes] == [(date(2026, 3, 1), Etat.DEPASSEE)]
+
+
+@given(st.lists(st.dates(date(2025, 3, 1), date(2030, 1, 1)), max_size=8, unique=True), JOURS)
+def test_acts_never_add_up_to_more_than_one_open_period(rapports, au):
+    faits = {"naissance_le": date(2024, 5, 10), "mesure_debut_le": date(2025, 3, 1), "confie_par_juge": True}
+    for cle in ("PA-03", "PA-04", "JU-12"):
+        periodes = suite(cle, faits, rapports, au=au)
+        assert [v.etat for v in periodes[:-1]] == [Etat.ETEINTE] * (len(periodes) - 1)
+        assert periodes[-1].ouverte
+        assert len(periodes) == 1 + sum(r <= au for r in rapports)
+
+
+def test_a_rule_without_periods_has_no_suite():
+    with pytest.raises(FaitInvalide, match="périodes successives"):
+        suite("PA-01", {}, [], au=date(2026, 1, 1))
+    with pytest.raises(FaitInvalide, match="périodes successives"):
+        suite("MN-01.procureur", {}, [], au=date(2026, 1, 1))
+    for cle in ("JU-10", "JU-11", "JU-12", "PA-03", "PA-07", "PA-08", "PA-09", "PU-02", "AF-13", "ES-03", "ES-05"):
+        assert len(suite(cle, {}, [], au=date(2026, 1, 1))) == 1
+
+
+def test_each_fact_knows_the_rules_that_read_it():
+    lecteurs = regles_du_fait()
+    assert lecteurs["rapport_transmis_juge_le"] == ("PA-04",)
+    assert {(nom, cle) for nom, cles in lecteurs.items() for cle in cles} == {
+        (nom, cle) for cle in regles() for nom in faits_de(cle)
+    }

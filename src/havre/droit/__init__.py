@@ -5,15 +5,15 @@
 
 `calculer(rule, facts, *, au)` one deadline; `preparer(rule, au=…)` the same as a function of the facts, and
 `calculer_lot(rules, cases, *, au)`, for batches (facts unchecked, about 10 µs each). A rule is an obligation (`JU-17`)
-or a part of one (`AD-02.saisine`): `regles()` gives them all, `faits_de(rule)` the facts a rule reads.
+or a part of one (`AD-02.saisine`): `regles()` gives them all, `faits_de(rule)` and `regles_du_fait()` what reads what.
 `verifier(obligation, facts, *, au)` a condition. `expliquer(verdict)` why. `etat_au(echeance, au)` the state of a term
 already computed. `valeur(key, au=day)` one parameter. `obligation(key).mention` the text of a letter.
 
 Facts: one mapping by name (`faits.yaml`; `…_le` a day, `…_a` an aware moment, `nombre_…`, else yes or no). Facts a rule
 does not read are ignored: one mapping serves every rule of a child. An act absent is an act not recorded; a yes or no
 absent cannot be guessed: INDETERMINEE, with `manquants`. Periodic rules start from the last act (`dernier_…_le`) when
-it is there: pass the last report, the next deadline follows. A `cesse` fact (`mesure_fin_le`) makes a term still to
-come SANS_OBJET; a term missed before it stays DEPASSEE.
+it is there; `suite(rule, facts, acts, *, au)` gives every period. A `cesse` fact (`mesure_fin_le`) makes a term
+still to come SANS_OBJET; a term missed before it stays DEPASSEE.
 
 Only a recorded act gives ETEINTE. The state depends on `au`, the term does not (save while suspended, CRPA L.114-5):
 a projection stores rule, start, term and act, and compares the term with today.
@@ -21,12 +21,12 @@ a projection stores rule, start, term and act, and compares the term with today.
 Data: `parametres/<code>/<subject>/<name>.yaml`, `textes/<chapter>.yaml`, `faits.yaml`, `sources.yaml`, glossary.
 """
 
-from .calcul import age_en_mois, calculer, calculer_lot, evaluer, faits_de, preparer
+from .calcul import age_en_mois, calculer, calculer_lot, evaluer, faits_de, preparer, suite
 from .controle import verifier
 from .erreurs import DonneeInvalide, ErreurDroit, FaitInvalide, ObligationInconnue, ParametreInconnu, ValeurInconnue
 from .explication import Explication, expliquer
 from .obligations import Effet, Forme, Obligation, Regle
-from .registre import conditions, obligation, obligations, regle, regles
+from .registre import conditions, obligation, obligations, regle, regles, regles_du_fait
 from .valeurs import Parametre, Valeur, parametre, parametres, valeur
 from .veille import a_relire
 from .verdicts import ETATS, OUVERTS, Etat, Verdict, etat_au
@@ -68,6 +68,8 @@ __all__ = [
     "preparer",
     "regle",
     "regles",
+    "regles_du_fait",
+    "suite",
     "valeur",
     "verifier",
 ]

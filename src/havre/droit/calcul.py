@@ -7,7 +7,7 @@ that starts the limit (a limit counted backwards excepted), and never in the fut
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from .calendrier import ajouter_mois, jour_de, reporter, terme
+from .calendrier import ajouter_mois, jour_de, moment_de, reporter, terme
 from .erreurs import FaitInvalide, ValeurInconnue
 from .obligations import Branche, Obligation, Prolongation, Regle
 from .registre import regle as lire_regle
@@ -44,6 +44,28 @@ def calculer_lot(cles: Iterable[str], cas: Iterable[Faits], *, au: Jour) -> Iter
     for faits in cas:
         for obligation, regle in rangees:
             yield evaluer(obligation, regle, faits, au)
+
+
+def suite(cle: str, faits: Faits, actes: Iterable[Jour], *, au: Jour) -> list[Verdict]:
+    """Return the verdicts of the successive periods of a periodic rule, the period under way last.
+
+    `actes` are the days of the acts of this kind (the reports done). One older than the start of the first period or
+    later than `au` is left out; `faits` must not hold the facts of a period (`dernier_…_le`, the act).
+
+    Raises:
+        FaitInvalide: the rule has no successive periods.
+    """
+    obligation, regle = lire_regle(cle)
+    if not regle.reprise or obligation.recurrence != "periodique":
+        raise FaitInvalide(f"La règle {cle} n'a pas de périodes successives.")
+    premier = evaluer(obligation, regle, faits, au)
+    faites = sorted((a for a in actes if not est_apres(a, au)), key=moment_de)
+    if premier.depart is not None:
+        faites = [a for a in faites if not est_apres(premier.depart, a)]
+    return [
+        evaluer(obligation, regle, {**faits, regle.reprise: debut, regle.actes[0]: acte}, au)
+        for debut, acte in zip([None, *faites], [*faites, None], strict=True)
+    ]
 
 
 def faits_de(cle: str) -> tuple[str, ...]:

@@ -146,6 +146,13 @@ class Regle:
         """Return the names of all the facts the rule may read."""
         return tuple(dict.fromkeys([n for b in self.branches for n in b.faits()] + [*self.actes, *self.cesse]))
 
+    @property
+    def reprise(self) -> str:
+        """Return the fact that starts the next period of a periodic rule (`dernier_…_le`); empty when there is none."""
+        departs = dict.fromkeys(nom for b in self.branches for nom in b.depart)
+        reprises = [nom for nom in departs if nom.startswith("dernier")]
+        return reprises[0] if reprises and len(departs) > 1 else ""
+
     def parametres(self) -> tuple[Parametre, ...]:
         """Return all the parameters the rule may read."""
         return tuple({p.cle: p for b in self.branches for p in b.parametres()}.values())

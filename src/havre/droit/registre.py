@@ -24,6 +24,16 @@ def regles() -> dict[str, tuple[Obligation, Regle]]:
 
 
 @cache
+def regles_du_fait() -> dict[str, tuple[str, ...]]:
+    """Return, for each fact, the keys of the rules that read it: what to compute again when it changes."""
+    lecteurs: dict[str, list[str]] = {}
+    for cle, (_, r) in regles().items():
+        for nom in r.faits():
+            lecteurs.setdefault(nom, []).append(cle)
+    return {nom: tuple(cles) for nom, cles in lecteurs.items()}
+
+
+@cache
 def conditions() -> dict[str, tuple[Obligation, Condition]]:
     """Return every condition with its obligation, by the identifier of the obligation."""
     return {o.cle: (o, o.condition) for o in obligations().values() if o.condition}
