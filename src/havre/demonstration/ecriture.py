@@ -33,6 +33,10 @@ GROUPES = {
     "gels et déclarations de places": (
         "lieux_gel", "lieux_leveedegel", "lieux_declarationdeplaces", "lieux_rattachement",
     ),
+    "recommandations, promesses et visites": (
+        "mesures_recommandation", "suivis_promesse", "suivis_issuepromesse", "visites_visite",
+        "visites_frequencevisite",
+    ),
 }  # fmt: skip
 TABLES = tuple(table for tables in GROUPES.values() for table in tables)
 

@@ -21,6 +21,7 @@ from .lignes import (
 from .parametres import EFFECTIFS, Taille
 from .population import peupler
 from .sejours import motiver, retracer
+from .suivis import tableaux_suivis
 from .tableaux import Tableau
 
 Suivi = Callable[[str, int], None]
@@ -84,5 +85,6 @@ def generer(
         **tableaux_decisions(decisions, mesures, jour),
         **tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de, jour),
         **tableaux_offre(parc, population, equipes, geo, jour, np.random.default_rng([graine, jour, 21])),
+        **tableaux_suivis(population, equipes, mesures, jour, graine),
     }
     return Departement(taille, graine, au, tableaux)

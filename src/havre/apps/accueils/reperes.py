@@ -14,7 +14,8 @@ DONNEES = Path(__file__).parent / "donnees"
 class Reperes:
     """Local targets: notice before a promised end, minutes beyond which a place is far, days for a place to answer.
 
-    And days during which a separation decided to last is not questioned again, hours to rectify what a judge was told.
+    And days during which a separation decided to last is not questioned again, hours to rectify what a judge was told,
+    minutes beyond which a school is not kept.
     """
 
     preavis_fin_promise_jours: int
@@ -22,6 +23,7 @@ class Reperes:
     reponse_lieu_jours: int
     reunion_repit_jours: int
     rectification_juge_h: int
+    ecole_min: int
 
 
 @dataclass(frozen=True)

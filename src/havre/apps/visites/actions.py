@@ -14,6 +14,8 @@ from havre.apps.journal.actions import consigner
 from havre.apps.mesures.queries import d_accueil_en_vigueur
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.suivis.enums import PROMESSES_DE_VISITE
+from havre.apps.suivis.models import Promesse
 
 from .enums import AnnuleePar, NatureVisite, OrigineFrequence
 from .erreurs import RegleVisite
@@ -43,6 +45,7 @@ def planifier(
     heure: time | None = None,
     endroit: str = "",
     agent: Agent | None = None,
+    promesse: Promesse | None = None,
     par: Acteur,
     le: datetime,
 ) -> Visite:
@@ -50,15 +53,16 @@ def planifier(
 
     Raises:
         ActionInterdite: `par` does not follow this child.
-        RegleVisite: the day is past.
+        RegleVisite: the day is past, or the promise is not one of a visit to this child.
     """
     _exiger_enfant(enfant.pk, par)
+    _exiger_promesse(promesse, enfant)
     if prevue_le < timezone.localdate(le):
         raise RegleVisite("Une visite se prévoit pour aujourd'hui ou plus tard.", champ="prevue_le")
     with transaction.atomic():
         visite = Visite.objects.create(
             enfant=enfant, nature=nature, mesure_id=_mesure_le(enfant, prevue_le), service=enfant.service,
-            agent=agent, prevue_le=prevue_le, heure=heure, endroit=endroit.strip(), enregistree_a=le,
+            agent=agent, promesse=promesse, prevue_le=prevue_le, heure=heure, endroit=endroit.strip(), enregistree_a=le,
             enregistree_par_id=par.pk,
         )  # fmt: skip
         consigner(
@@ -76,6 +80,7 @@ def consigner_faite(
     compte_rendu: str = "",
     endroit: str = "",
     agent: Agent | None = None,
+    promesse: Promesse | None = None,
     par: Acteur,
     le: datetime,
 ) -> Visite:
@@ -83,15 +88,17 @@ def consigner_faite(
 
     Raises:
         ActionInterdite: `par` does not follow this child.
-        RegleVisite: the day is to come.
+        RegleVisite: the day is to come, or the promise is not one of a visit to this child.
     """
     _exiger_enfant(enfant.pk, par)
     _exiger_passe(faite_le, le, "faite_le")
+    _exiger_promesse(promesse, enfant)
     with transaction.atomic():
         visite = Visite.objects.create(
             enfant=enfant, nature=nature, mesure_id=_mesure_le(enfant, faite_le), service=enfant.service,
-            agent=agent, faite_le=faite_le, endroit=endroit.strip(), compte_rendu=compte_rendu.strip(),
-            enregistree_a=le, enregistree_par_id=par.pk, issue_a=le, issue_par_id=par.pk,
+            agent=agent, promesse=promesse, faite_le=faite_le, endroit=endroit.strip(),
+            compte_rendu=compte_rendu.strip(), enregistree_a=le, enregistree_par_id=par.pk,
+            issue_a=le, issue_par_id=par.pk,
         )  # fmt: skip
         consigner(
             action="visite.consigner", par=par, le=le, objet=enfant,
@@ -176,7 +183,8 @@ def corriger(
             nouvelle = Visite.objects.create(
                 enfant_id=visite.enfant_id, nature=visite.nature, mesure_id=visite.mesure_id,
                 service_id=visite.service_id, agent_id=visite.agent_id, prevue_le=prevue, heure=visite.heure,
-                endroit=visite.endroit, corrige=visite, enregistree_a=le, enregistree_par_id=par.pk, issue_a=le,
+                endroit=visite.endroit,
+                promesse_id=visite.promesse_id, corrige=visite, enregistree_a=le, enregistree_par_id=par.pk, issue_a=le,
                 issue_par_id=par.pk, **issue,
             )  # fmt: skip
             consigner(
@@ -227,6 +235,12 @@ def fixer_frequence(
             donnees={"frequence": frequence.pk, "nature": nature.value, "intervalle_jours": intervalle_jours},
         )  # fmt: skip
     return frequence
+
+
+def _exiger_promesse(promesse: Promesse | None, enfant: Enfant) -> None:
+    """Check that a promise is one of a visit, made to this child."""
+    if promesse is not None and (promesse.enfant_id != enfant.pk or promesse.nature not in PROMESSES_DE_VISITE):
+        raise RegleVisite("Cette promesse n'est pas celle d'une visite à cet enfant.", champ="promesse")
 
 
 def _exiger_passe(jour: date, le: datetime, champ: str) -> None:

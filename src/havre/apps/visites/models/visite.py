@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from havre.apps.agents.models import Agent, Service
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import Enfant
+from havre.apps.suivis.models import Promesse
 
 from ..enums import AnnuleePar, NatureVisite
 
@@ -32,7 +33,8 @@ class Visite(models.Model):
     """A visit to or of a child: planned for `prevue_le`, then held on `faite_le`, or not held with who and why.
 
     The outcome is written once; a mistake is mended by a new row whose `corrige` names the former one, which is kept.
-    `service` is the team that answers for it, `agent` the person who goes (None: not yet known, or nobody of ours).
+    `promesse` is the promise that the visit keeps when it is held by its day. `service` is the team that answers for
+    it, `agent` the person who goes (None: not yet known, or nobody of ours).
     """
 
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="visites")
@@ -48,6 +50,9 @@ class Visite(models.Model):
     annulee_par = models.CharField("pas faite du fait de", max_length=10, choices=AnnuleePar, blank=True)
     motif = models.TextField("pourquoi elle n'a pas eu lieu", blank=True)
     compte_rendu = models.TextField("ce qui s'y est passé", blank=True)
+    promesse = models.ForeignKey(
+        Promesse, models.PROTECT, null=True, blank=True, related_name="visites", verbose_name="promesse tenue"
+    )
     corrige = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrigee_par")
     enregistree_a = models.DateTimeField("enregistrée le")
     enregistree_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
