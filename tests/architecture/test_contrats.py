@@ -46,7 +46,7 @@ def test_a_model_refers_only_to_its_own_app_or_to_one_below():
     fautes = [
         f"{de.__name__}.{champ} -> {vers._meta.label}"
         for de, champ, vers in relations
-        if vers.__module__.startswith("havre.")
+        if vers.__module__.startswith("havre.apps.")
         and vers._meta.app_label != de._meta.app_label
         and not RANGS[vers._meta.app_label] < RANGS[de._meta.app_label]
     ]

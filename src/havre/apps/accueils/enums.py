@@ -162,3 +162,50 @@ class AupresDe(models.TextChoices):
     PARENTS = "parents", "Titulaires de l'autorité parentale"
     JUGE = "juge", "Juge des enfants"
     AUTORITE = "autorite", "Autorité compétente du pays d'accueil"
+
+
+class MouvementsPlan(models.TextChoices):
+    """Who may move in a plan."""
+
+    AUCUN = "aucun", "Personne ne bouge : seules les places libres sont proposées"
+    CHAINES = "chaines", "Chaînes courtes : un enfant installé peut changer de lieu pour en libérer un"
+
+
+class NaturePlan(models.TextChoices):
+    """What a proposal of a plan does."""
+
+    PLACE = "place", "Place libre pour qui attend"
+    CHAINE = "chaine", "Chaîne qui libère une place"
+    REUNION = "reunion", "Réunion de frères et sœurs"
+
+
+class EtatProposition(models.TextChoices):
+    """Where a proposal of a plan stands today."""
+
+    A_EXAMINER = "a_examiner", "à examiner"
+    PERIMEE = "perimee", "périmée"
+    RETENUE = "retenue", "retenue"
+    ECARTEE = "ecartee", "écartée"
+
+
+class MotifEcart(models.TextChoices):
+    """Why a person sets a proposal aside."""
+
+    AUTRE_PROJET = "autre_projet", "Un autre projet existe pour cet enfant"
+    LIEN = "lien", "L'enfant tient au lieu ou aux personnes où il vit"
+    AVIS_ENFANT = "avis_enfant", "L'enfant ou sa famille ne le souhaite pas"
+    PROFIL = "profil", "Le lieu ne convient pas à cet enfant"
+    LIEU_REFUSE = "lieu_refuse", "Le lieu a refusé"
+    GROUPE = "groupe", "L'équilibre du groupe déjà accueilli"
+    AUTRE = "autre", "Autre motif"
+
+
+class GenrePlace(models.IntegerChoices):
+    """Kinds of place that the engine tells apart."""
+
+    FAMILLE = 0, "Famille d'accueil"
+    MAISON = 1, "Maison d'enfants ou lieu de vie"
+    POUPONNIERE = 2, "Pouponnière"
+    VILLAGE = 3, "Village d'enfants"
+    URGENCE = 4, "Foyer ou accueil d'urgence"
+    AUTONOMIE = 5, "Accueil en autonomie"

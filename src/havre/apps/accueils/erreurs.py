@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from .models import Besoin
+from .models import Besoin, DecisionProposition
 
 
 class RegleAccueil(ValidationError):
@@ -50,6 +50,24 @@ class BesoinModifieEntreTemps(RegleAccueil):
             "Ce besoin a été modifié entre-temps : comparez les deux versions avant d'enregistrer la vôtre."
         )
         self.courant = courant
+
+
+class PropositionDejaDecidee(RegleAccueil):
+    """Another agent decided of the proposal meanwhile; `decision` is his."""
+
+    def __init__(self, decision: DecisionProposition) -> None:
+        quoi = "retenue" if decision.retenue else "écartée"
+        qui = decision.decidee_par.nom_complet() if decision.decidee_par else "un traitement automatique"
+        super().__init__(f"Cette proposition a déjà été {quoi} par {qui}. Rien n'a été enregistré.")
+        self.decision = decision
+
+
+class PropositionPerimee(RegleAccueil):
+    """The facts that a proposal was made on have changed; `raisons` say which."""
+
+    def __init__(self, raisons: tuple[str, ...]) -> None:
+        super().__init__(f"Cette proposition est périmée : {' ; '.join(raisons)}. Rien n'a été enregistré.")
+        self.raisons = raisons
 
 
 REGLES: dict[str, tuple[type[RegleAccueil], str]] = {

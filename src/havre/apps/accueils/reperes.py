@@ -15,7 +15,7 @@ class Reperes:
     """Local targets: notice before a promised end, minutes beyond which a place is far, days for a place to answer.
 
     And days during which a separation decided to last is not questioned again, hours to rectify what a judge was told,
-    minutes beyond which a school is not kept.
+    minutes beyond which a school is not kept, seconds given to a plan of the week.
     """
 
     preavis_fin_promise_jours: int
@@ -24,6 +24,7 @@ class Reperes:
     reunion_repit_jours: int
     rectification_juge_h: int
     ecole_min: int
+    plan_limite_s: int
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Action(models.TextChoices):
     TENIR_PROMESSES = "tenir_promesses", "Noter ce qui est promis à un enfant et à sa famille"
     TENIR_VISITES = "tenir_visites", "Planifier et consigner les visites"
     CHOISIR_PLACE = "choisir_place", "Choisir et réserver une place"
+    LANCER_PLAN = "lancer_plan", "Lancer un plan de places"
     VOIR_LIEUX = "voir_lieux", "Voir l'annuaire des lieux d'accueil"
     DECLARER_PLACES = "declarer_places", "Déclarer et geler les places d'un lieu"
     FIXER_CAPACITES = "fixer_capacites", "Fixer la capacité d'un lieu"

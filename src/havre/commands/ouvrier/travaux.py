@@ -2,6 +2,19 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
+from havre.apps.accueils.actions.plan import TRAVAIL as PLAN
+from havre.apps.accueils.models import Plan
 from havre.common.taches.suivi import Suivi
 
-TRAVAUX: dict[str, Callable[[Suivi], str]] = {}
+
+def _plan(suivi: Suivi) -> str:
+    """Compute the plan that a task is about."""
+    from havre.apps.accueils.adapters.plan import calculer_plan
+
+    plan = Plan.objects.select_related("direction", "tache").get(tache=suivi.tache.pk)
+    return calculer_plan(plan, suivi=suivi, le=timezone.now)
+
+
+TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan}

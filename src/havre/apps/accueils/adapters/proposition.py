@@ -1,7 +1,7 @@
 """The engine's answer put back into the words of the service: places, reasons, exclusions (rows L1, L2)."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -200,14 +200,18 @@ def exiger_groupe_complet(groupe: GroupeALoger) -> None:
         )
 
 
-def evaluer_choix(groupe: GroupeALoger, choix: Mapping[int, int]) -> tuple[Proposition, tuple[str, ...]]:
+def evaluer_choix(
+    groupe: GroupeALoger, choix: Mapping[int, int], *, partis: Collection[int] = ()
+) -> tuple[Proposition, tuple[str, ...]]:
     """Return what a chosen way costs and the rules it breaks, in French; children not in `choix` stay as they are.
+
+    `partis` are children of other groups whom the same choice moves elsewhere first.
 
     Raises:
         ValidationError: a child is not of the group, or a unit is unknown to the search.
     """
     exiger_groupe_complet(groupe)
-    site = construire_probleme(groupe)
+    site = construire_probleme(groupe, partis=partis)
     rangs = {e.enfant.pk: i for i, e in enumerate(site.enfants)}
     affectation = site.probleme.child_current[: len(site.enfants)].copy()
     for enfant, unite in choix.items():

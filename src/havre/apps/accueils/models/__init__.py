@@ -4,6 +4,15 @@ from .accueil import Accueil, Consentement, JourExceptionnel
 from .besoin import Besoin
 from .demarche import InformationJuge, PisteFamiliale, Sollicitation
 from .etape import CorrectionAccueil, EtapeAccueil
+from .plan import (
+    DecisionProposition,
+    EnfantSansPlace,
+    MouvementPropose,
+    Plan,
+    PropositionPlan,
+    ResultatPlan,
+    ValeurPlace,
+)
 from .recherche import Consultation, EnfantRecherche, Recherche
 from .reexamen import Reexamen
 
@@ -13,12 +22,19 @@ __all__ = [
     "Consentement",
     "Consultation",
     "CorrectionAccueil",
+    "DecisionProposition",
     "EnfantRecherche",
+    "EnfantSansPlace",
     "EtapeAccueil",
     "InformationJuge",
     "JourExceptionnel",
+    "MouvementPropose",
     "PisteFamiliale",
+    "Plan",
+    "PropositionPlan",
     "Recherche",
     "Reexamen",
+    "ResultatPlan",
     "Sollicitation",
+    "ValeurPlace",
 ]

@@ -1,5 +1,6 @@
 """The sibling group to lodge: who, which need, which conditions, where each one lives now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +102,15 @@ def groupe_a_loger(fratrie_id: int, *, pour: Acteur, jour: date) -> GroupeALoger
     numeros = [e.pk for e in tous]
     if not enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE).filter(pk__in=numeros).exists():
         raise Fratrie.DoesNotExist
+    return composer_groupes({fratrie: tous}, jour=jour)[0]
+
+
+def composer_groupes(fratries: Mapping[Fratrie, list[Enfant]], *, jour: date) -> list[GroupeALoger]:
+    """Return sibling groups, whose members on the day are given, with all that a search or a plan needs.
+
+    Costs a constant number of queries, whatever the number of groups. Checks no right: the caller did.
+    """
+    numeros = [e.pk for tous in fratries.values() for e in tous]
     besoins = besoins_courants(numeros)
     mesures = d_accueil_en_vigueur(numeros, au=jour)
     decisions = en_vigueur(numeros, au=jour)
@@ -112,24 +122,27 @@ def groupe_a_loger(fratrie_id: int, *, pour: Acteur, jour: date) -> GroupeALoger
     }
     attentes = _attentes(numeros, jour)
     domiciles = _domiciles(numeros, jour)
-    return GroupeALoger(
-        fratrie=fratrie,
-        jour=jour,
-        enfants=tuple(
-            EnfantALoger(
-                enfant=e,
-                age_mois=e.personne.age_mois(jour) or 0,
-                besoin=besoins.get(e.pk),
-                commune_famille=besoins[e.pk].commune_famille_id if e.pk in besoins else domiciles.get(e.pk, ""),
-                mesure=mesures.get(e.pk),
-                accueil=accueils.get(e.pk),
-                motifs=tuple(m for m in MotifRecherche if m.value in attentes.get(e.pk, {})),
-                depuis=min(attentes[e.pk].values()) if e.pk in attentes else None,
-                decisions=tuple(decisions[e.pk]),
-            )
-            for e in tous
-        ),
-    )
+    return [
+        GroupeALoger(
+            fratrie=fratrie,
+            jour=jour,
+            enfants=tuple(
+                EnfantALoger(
+                    enfant=e,
+                    age_mois=e.personne.age_mois(jour) or 0,
+                    besoin=besoins.get(e.pk),
+                    commune_famille=besoins[e.pk].commune_famille_id if e.pk in besoins else domiciles.get(e.pk, ""),
+                    mesure=mesures.get(e.pk),
+                    accueil=accueils.get(e.pk),
+                    motifs=tuple(m for m in MotifRecherche if m.value in attentes.get(e.pk, {})),
+                    depuis=min(attentes[e.pk].values()) if e.pk in attentes else None,
+                    decisions=tuple(decisions[e.pk]),
+                )
+                for e in tous
+            ),
+        )
+        for fratrie, tous in fratries.items()
+    ]
 
 
 def _attentes(enfants: list[int], jour: date) -> dict[int, dict[str, date]]:
