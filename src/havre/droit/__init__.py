@@ -27,7 +27,7 @@ from .erreurs import DonneeInvalide, ErreurDroit, FaitInvalide, ObligationInconn
 from .explication import Explication, expliquer
 from .obligations import Effet, Forme, Obligation, Regle
 from .registre import conditions, obligation, obligations, regle, regles, regles_du_fait
-from .valeurs import Parametre, Valeur, parametre, parametres, valeur
+from .valeurs import Parametre, Valeur, parametre, parametres, repere, valeur
 from .veille import a_relire
 from .verdicts import ETATS, OUVERTS, Etat, Verdict, etat_au
 from .vocabulaire import Fait, Faits
@@ -69,6 +69,7 @@ __all__ = [
     "regle",
     "regles",
     "regles_du_fait",
+    "repere",
     "suite",
     "valeur",
     "verifier",

@@ -20,7 +20,7 @@ _DUREES = {u.value for u in Unite}
 _SINGULIERS = {
     "heures": "heure", "jours": "jour", "jours_ouvres": "jour ouvré", "jours_ouvrables": "jour ouvrable",
     "jours_francs": "jour franc", "semaines": "semaine", "mois": "mois", "ans": "an",
-    "enfants": "enfant", "fois": "fois", "minutes": "minute", "professions": "métier", "pourcent": "%",
+    "enfants": "enfant", "fois": "fois", "minutes": "minute", "secondes": "seconde", "professions": "métier", "pourcent": "%",
     "pupilles": "pupille",
 }  # fmt: skip
 _PLURIELS = {"jours_ouvres": "jours ouvrés", "jours_ouvrables": "jours ouvrables", "jours_francs": "jours francs"}
@@ -188,6 +188,11 @@ def parametre(cle: str) -> Parametre:
         return parametres()[cle]
     except KeyError:
         raise ParametreInconnu(f"Aucun paramètre « {cle} ».") from None
+
+
+def repere(nom: str) -> Valeur:
+    """Return the last value of a target of the département, by its key without `local.`."""
+    return parametre(f"{LOCAL}.{nom}").valeurs[-1]
 
 
 def valeur(cle: str, *, au: date) -> Valeur:

@@ -1,4 +1,4 @@
-"""Local targets and weights, read from their dated files."""
+"""Local targets, read from the law's data where they stand apart from the law, and weights from their dated file."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
+from havre.droit import repere
 
 DONNEES = Path(__file__).parent / "donnees"
 
@@ -38,8 +40,7 @@ class Poids:
 @cache
 def reperes() -> Reperes:
     """Return the local targets in force."""
-    brut = yaml.safe_load((DONNEES / "reperes.yaml").read_text(encoding="utf-8"))
-    return Reperes(**{champ.name: brut[champ.name]["valeur"] for champ in fields(Reperes)})
+    return Reperes(**{champ.name: repere(f"accueils.{champ.name}").nombre for champ in fields(Reperes)})
 
 
 @cache

@@ -1,12 +1,9 @@
-"""Local targets on the offer of places, read from their dated file."""
+"""Local targets on the offer of places, read from the law's data, where they stand apart from the law."""
 
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
 
-import yaml
-
-FICHIER = Path(__file__).parent / "donnees" / "reperes.yaml"
+from havre.droit import repere
 
 
 @dataclass(frozen=True)
@@ -20,5 +17,4 @@ class ReperesOffre:
 @cache
 def reperes_offre() -> ReperesOffre:
     """Return the local targets in force."""
-    brut = yaml.safe_load(FICHIER.read_text(encoding="utf-8"))
-    return ReperesOffre(**{champ.name: brut[champ.name]["valeur"] for champ in fields(ReperesOffre)})
+    return ReperesOffre(**{champ.name: repere(f"lieux.{champ.name}").nombre for champ in fields(ReperesOffre)})

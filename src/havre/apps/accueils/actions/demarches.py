@@ -21,7 +21,7 @@ from ..models import PisteFamiliale, Recherche, Sollicitation
 from ..queries import GroupeALoger
 from .ouvertures import ouvrir_les_recherches_dues
 
-REPONSE_AU_PLUS = "local.accueils.reponse_lieu_maximum"
+REPONSE_AU_PLUS = "local.accueils.reponse_lieu_maximum_jours"
 
 
 def recherche_du_groupe(*, groupe: GroupeALoger, le: datetime) -> Recherche:
