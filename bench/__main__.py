@@ -1,7 +1,8 @@
-"""Measures of the whole product, written as JSON into `bench/`: `python -m bench [site|demarrage|trajets|droit|tout]`.
+"""Measures of the whole product, written as JSON into `bench/`: `python -m bench [MEASURE|tout]`.
 
 `site`: page times and ranking latency at the size of the Nord, on a database kept in `.havre/bench-nord`.
 `demarrage`: `./demo` in a fresh clone without venv nor database, then a second start, then a start after kill -9.
+`listes`: each exact list against an independent count, on days drawn at random over two years.
 `trajets`: the travel model, and its difference with a real routing engine where reference data are at hand.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 """
@@ -10,10 +11,16 @@ import argparse
 import json
 from pathlib import Path
 
-from . import demarrage, droit, site, trajets
+from . import comptes, demarrage, droit, site, trajets
 from .machine import decrire_machine
 
-MESURES = {"site": site.mesurer, "demarrage": demarrage.mesurer, "trajets": trajets.mesurer, "droit": droit.mesurer}
+MESURES = {
+    "site": site.mesurer,
+    "demarrage": demarrage.mesurer,
+    "listes": comptes.mesurer,
+    "trajets": trajets.mesurer,
+    "droit": droit.mesurer,
+}
 
 
 def main() -> None:

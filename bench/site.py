@@ -19,6 +19,10 @@ DONNEES = Path(os.environ.get("HAVRE_BENCH_DONNEES", RACINE / ".havre" / "bench-
 PORT = 8791
 SITE = f"http://127.0.0.1:{PORT}"
 MESURES_PAR_PAGE = 60
+MESURES_PAR_LISTE = 20
+LISTES = (
+    "non-executees", "reorientations", "hopital", "hors-departement", "fratries-separees", "fins-promises", "inadaptes",
+)  # fmt: skip
 GRAINE = 1
 
 
@@ -75,6 +79,7 @@ def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
         "/": ["/"] * MESURES_PAR_PAGE,
         "/places": ["/places"] * MESURES_PAR_PAGE,
         "/places/fratries/<id>": [f"/places/fratries/{n}" for n in echantillon["fratries"]],
+        **{f"/places/listes/{code}": [f"/places/listes/{code}"] * MESURES_PAR_LISTE for code in LISTES},
         "/enfants": ["/enfants"] * MESURES_PAR_PAGE,
         "/enfants/<id>": [f"/enfants/{n}" for n in echantillon["enfants"]],
         "/lieux": ["/lieux"] * MESURES_PAR_PAGE,

@@ -1,6 +1,7 @@
 """`havre donnees-demo` fills an empty database, under every constraint, and refuses any other."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,7 @@ from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.queries import matrice_courante
 from havre.commands.donnees_demo import commande
 from havre.demonstration.parametres import EFFECTIFS, Taille
+from tests.apps.pilotage.comptes import comparer, jours_au_hasard
 
 AU = "2026-11-22"
 FLANDRES = EFFECTIFS[Taille.FLANDRES]
@@ -102,3 +104,10 @@ def test_a_database_with_rows_is_refused():
     assert resultat.exit_code == 1
     assert "contient déjà des données" in resultat.output
     assert Enfant.objects.count() == enfants
+
+
+def test_every_exact_list_equals_an_independent_count_on_any_day(chargee):
+    """Rows L1, L2, L3, L5, L8, E63, E190; the whole Nord is compared by `python -m bench listes`."""
+    resultats = comparer(jours_au_hasard(date.fromisoformat(AU), 8))
+    assert [r for r in resultats if r["ecart"] or r["attendu"] != r["liste_n"]] == []
+    assert sum(r["attendu"] for r in resultats) > 1000

@@ -26,6 +26,7 @@ SELECT x.enfant_id, count(s.id) AS demandes,
          AS silences
   FROM {LIGNES}
   LEFT JOIN accueils_recherche r ON r.fratrie_id = x.fratrie_id AND (r.close_le IS NULL OR r.close_le >= x.depuis)
+       AND EXISTS (SELECT 1 FROM accueils_enfantrecherche e WHERE e.recherche_id = r.id AND e.enfant_id = x.enfant_id)
   LEFT JOIN accueils_sollicitation s ON s.recherche_id = r.id AND s.demandee_le <= %(au)s
  GROUP BY x.enfant_id
 """  # noqa: S608  # made of constants

@@ -49,10 +49,10 @@ REORIENTATION = Liste(
     rang_depuis="ouverture de la recherche",
     colonnes=(VIT, *DEMANDES, RECHERCHE),
     requete="""
-    SELECT e.enfant_id, min(r.ouverte_le) AS depuis
+    SELECT e.enfant_id, min(e.depuis) AS depuis
       FROM accueils_recherche r JOIN accueils_enfantrecherche e ON e.recherche_id = r.id
-     WHERE r.motif = 'reorientation' AND r.ouverte_le <= %(au)s
-       AND (r.close_le IS NULL OR r.close_le > %(au)s) AND (e.trouve_le IS NULL OR e.trouve_le > %(au)s)
+     WHERE e.motif = 'reorientation' AND e.depuis <= %(au)s AND (r.close_le IS NULL OR r.close_le > %(au)s)
+       AND (e.trouve_le IS NULL OR e.trouve_le > %(au)s) AND (e.sorti_le IS NULL OR e.sorti_le > %(au)s)
      GROUP BY e.enfant_id""",
 )
 HOPITAL = Liste(
