@@ -36,6 +36,8 @@ SANS_ENFANT = {
     "places:listes": (Action.VOIR_ATTENTE,),
     "places:exacte": (Action.VOIR_ATTENTE,),
     "places:historique": (Action.VOIR_ATTENTE,),
+    "places:recherches": (Action.VOIR_ATTENTE,),
+    "places:recherches_export": (Action.VOIR_ATTENTE,),
     "places:ordre": (Action.VOIR_ATTENTE,),
     "places:releve": (Action.VOIR_ATTENTE,),
     "places:exporter": (Action.VOIR_ATTENTE,),
@@ -57,6 +59,12 @@ D_UN_ENFANT = {
     "places:envoi": Action.VOIR_ATTENTE,
     "places:choisir": Action.CHOISIR_PLACE,
     "places:choisi": Action.CHOISIR_PLACE,
+    "places:recherche": Action.VOIR_ATTENTE,
+    "places:ouvrir": Action.VOIR_ATTENTE,
+    "places:clore": Action.CHOISIR_PLACE,
+    "places:confirmer": Action.CHOISIR_PLACE,
+    "places:dedit": Action.CHOISIR_PLACE,
+    "places:corriger": Action.CHOISIR_PLACE,
     "places:arrivee": Action.CHOISIR_PLACE,
     "places:annuler": Action.CHOISIR_PLACE,
     "enfants:dossier": Action.VOIR_ENFANTS,
@@ -118,7 +126,11 @@ def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
 
 
 def _adresse(nom: str, s: dict) -> str:
-    if nom in {"places:arrivee", "places:annuler"}:
+    if nom in {"places:recherche", "places:clore"}:
+        return reverse(nom, args=[s["demande"].recherche_id])
+    if nom == "places:ouvrir":
+        return reverse(nom, args=[s["enfant"].pk])
+    if nom in {"places:arrivee", "places:annuler", "places:confirmer", "places:dedit", "places:corriger"}:
         return reverse(nom, args=[s["accueil"].pk])
     if nom == "places:choisir":
         return f"{reverse(nom, args=[s['fratrie'].pk])}?e{s['enfant'].pk}={s['unite'].pk}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from havre.apps.accueils.models import Accueil
-from havre.apps.accueils.queries import accueils_de, ruban_fratrie
+from havre.apps.accueils.queries import accueils_de, recherche_de, ruban_fratrie
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
@@ -138,6 +138,8 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "non_executee": _non_executee(mesures, au),
         "modules": [a for a in accueils if a.rythme is not None and a.annule_a is None and _contient(a, au)],
         "evenements": evenements(decisions, mesures, accueils, au, list(enfant.reconnaissances_handicap.all())),
+        "sejours": [{"a": a, "lieu": nom_du_lieu(a)} for a in accueils],
+        "recherche": recherche_de(enfant, pour=agent) if portee(agent, Action.VOIR_ATTENTE) else None,
         "echeances": echeances(decisions, accueils, au),
         "onglets": [{"libelle": t, "url": reverse(r, args=[enfant.pk]), "ici": cle == onglet} for cle, t, r in ONGLETS],
         "onglet": onglet,

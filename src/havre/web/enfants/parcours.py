@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from havre.apps.accueils.enums import ModeAccueil
 from havre.apps.accueils.models import Accueil
@@ -87,6 +88,18 @@ def du_handicap(reconnaissance: ReconnaissanceHandicap) -> Evenement:
     )
 
 
+def _des_corrections(accueil: Accueil) -> Iterator[Evenement]:
+    """Yield the errors put right on a stay, with the value of before."""
+    for c in accueil.corrigees:  # type: ignore[attr-defined]
+        avant, apres = c.ancienne or "vide", c.nouvelle or "vide"
+        yield Evenement(
+            timezone.localdate(c.corrigee_a),
+            f"Accueil corrigé : {c.get_champ_display().lower()}, {avant} devient {apres}",
+            f"{nom_du_lieu(accueil)} · {c.motif} · par {c.corrigee_par or 'Havre'}",
+            icone="crayon",
+        )
+
+
 def _de_la_mesure(mesure: Mesure, au: date) -> Iterator[Evenement]:
     """Yield the facts of a measure: recommended, ordered and not carried out, or carried out."""
     libelle = mesure.get_type_display()
@@ -137,6 +150,7 @@ def evenements(
     faits = [_de_la_decision(d) for d in decisions] + [du_handicap(h) for h in handicaps]
     faits += [f for m in mesures for f in _de_la_mesure(m, au)]
     faits += [_du_sejour(a, au) for a in accueils]
+    faits += [f for a in accueils for f in _des_corrections(a)]
     return sorted(faits, key=lambda f: f.le, reverse=True)
 
 

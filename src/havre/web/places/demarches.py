@@ -15,18 +15,17 @@ from django.utils import timezone
 from havre.apps.accueils.actions import noter_envoi, noter_piste, noter_reponse, solliciter
 from havre.apps.accueils.enums import IssuePiste, MotifRefus, ReponseSollicitation
 from havre.apps.accueils.models import InformationJuge, PisteFamiliale, Sollicitation
-from havre.apps.accueils.queries import GroupeALoger, demarches_de, en_retard, groupe_a_loger
+from havre.apps.accueils.queries import GroupeALoger, demarches_de, en_retard
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.enums import TypeLien
-from havre.apps.personnes.models import Fratrie
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.requete import agent_de
 
 from .formulaires_demarches import Demande, Envoi, Piste, Reponse
+from .groupe import groupe_demande
 from .presentation import nom_a_loger
-from .recherche import groupe_demande
 
 
 def demarches(request: HttpRequest, fratrie_id: int) -> HttpResponse:
@@ -90,12 +89,13 @@ def repondre(request: HttpRequest, sollicitation_id: int) -> HttpResponse:
     sollicitation = get_object_or_404(
         Sollicitation.objects.select_related("recherche__fratrie", "lieu__commune"), pk=sollicitation_id
     )
-    groupe, agent = _groupe_suivi(request, sollicitation.recherche.fratrie_id), agent_de(request)
+    groupe, agent = groupe_demande(request, sollicitation.recherche.fratrie_id, lu=False), agent_de(request)
 
     def ecrire(donnees: dict[str, Any]) -> None:
         noter_reponse(
             sollicitation=sollicitation, reponse=ReponseSollicitation(donnees["reponse"]),
             repondue_le=donnees["repondue_le"], precision=donnees["precision"], par=agent, le=timezone.now(),
+            interlocuteur=donnees["interlocuteur"],
             motif_refus=MotifRefus(donnees["motif_refus"]) if donnees["motif_refus"] else None,
         )  # fmt: skip
 
@@ -141,7 +141,7 @@ def envoi(request: HttpRequest, information_id: int) -> HttpResponse:
     appartenance = information.accueil.enfant.appartenances.order_by("-periode").first()
     if appartenance is None:
         raise Http404
-    groupe, agent = _groupe_suivi(request, appartenance.fratrie_id), agent_de(request)
+    groupe, agent = groupe_demande(request, appartenance.fratrie_id, lu=False), agent_de(request)
     textes = {
         "titre": information.get_objet_display(),
         "aide": f"{information.accueil.enfant.personne.prenom} : le juge des enfants est informé et reçoit les motifs "
@@ -154,16 +154,3 @@ def envoi(request: HttpRequest, information_id: int) -> HttpResponse:
         request, groupe, formulaire,
         lambda d: noter_envoi(information=information, par=agent, le=timezone.now(), **d), textes,
     )  # fmt: skip
-
-
-def _groupe_suivi(request: HttpRequest, fratrie_id: int) -> GroupeALoger:
-    """Return a group whose waiting the agent follows.
-
-    Raises:
-        Http404: the agent does not follow it.
-    """
-    exiger(agent_de(request), Action.VOIR_ATTENTE)
-    try:
-        return groupe_a_loger(fratrie_id, pour=agent_de(request), jour=timezone.localdate())
-    except Fratrie.DoesNotExist as erreur:
-        raise Http404 from erreur

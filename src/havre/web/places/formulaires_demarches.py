@@ -65,6 +65,9 @@ class Reponse(forms.Form):
         error_messages={"required": "Dites ce que le lieu a répondu."},
     )
     repondue_le = champ_date("Répondu le")
+    interlocuteur = forms.CharField(
+        label="Qui a répondu", required=False, max_length=120, help_text="Nom et fonction, du côté du lieu."
+    )
     motif_refus = forms.ChoiceField(
         label="Motif du refus", required=False, choices=[("", "Aucun : le lieu n'a pas refusé"), *MotifRefus.choices]
     )

@@ -8,21 +8,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from havre.apps.accueils.actions import Motifs, choisir_places
-from havre.apps.accueils.adapters import Proposition, evaluer_choix, pourquoi_pas, rechercher_places
+from havre.apps.accueils.actions import Motifs, PlacesVues, choisir_places, noter_consultation
+from havre.apps.accueils.adapters import Proposition, ResultatRecherche, evaluer_choix, pourquoi_pas, rechercher_places
 from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifSeparation
 from havre.apps.accueils.erreurs import PlaceDejaPrise, RegleAccueil
-from havre.apps.accueils.queries import GroupeALoger, groupe_a_loger
+from havre.apps.accueils.queries import GroupeALoger
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.lieux.models import Lieu
 from havre.apps.lieux.queries import annuaire
-from havre.apps.personnes.models import Fratrie
 from havre.web.requete import agent_de, texte_de
 
 from .formulaires import DETAILS_MODES, Choix, JourArrivee
+from .groupe import groupe_demande
 from .presentation import (
     adresse_choix,
     badges_motifs,
@@ -36,20 +35,6 @@ from .presentation import (
 )
 
 PROPOSITIONS_AU_PLUS = 10
-
-
-def groupe_demande(request: HttpRequest, fratrie_id: int) -> GroupeALoger:
-    """Return the group that the agent may search for, on the day asked for; write that its files were read."""
-    exiger(agent_de(request), Action.VOIR_ATTENTE)
-    jour = JourArrivee(request.GET).choisi(timezone.localdate())
-    try:
-        groupe = groupe_a_loger(fratrie_id, pour=agent_de(request), jour=jour)
-    except Fratrie.DoesNotExist as erreur:
-        raise Http404 from erreur
-    if request.method == "GET":
-        for membre in groupe.enfants:
-            consigner_lecture(par=agent_de(request), le=timezone.now(), objet=membre.enfant)
-    return groupe
 
 
 def _enfants(groupe: GroupeALoger) -> list[dict[str, Any]]:
@@ -106,6 +91,7 @@ def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         resultat = rechercher_places(groupe, k=PROPOSITIONS_AU_PLUS)
     except ValidationError as erreur:
         return render(request, "places/chercher.html", contexte | {"empechement": erreur.messages[0]})
+    _noter_le_regard(request, groupe, resultat)
     contexte |= {
         "resultat": resultat,
         "sections": [
@@ -120,6 +106,19 @@ def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         "pourquoi": _pourquoi_pas(request, groupe),
     }
     return render(request, "places/chercher.html", contexte)
+
+
+def _noter_le_regard(request: HttpRequest, groupe: GroupeALoger, resultat: ResultatRecherche) -> None:
+    """Write into the open case what was looked at: the proof of what was tried."""
+    vues = PlacesVues(
+        arrivee_le=groupe.jour,
+        unites_examinees=resultat.unites_examinees,
+        lieux_pour_tous=resultat.lieux_pour_tous,
+        propositions=len(resultat.propositions),
+        exclusions={e.raison: e.unites for e in resultat.exclusions},
+        version_poids=resultat.version_poids,
+    )
+    noter_consultation(fratrie_id=groupe.fratrie.pk, vues=vues, par=agent_de(request), le=timezone.now())
 
 
 def _choix_demande(request: HttpRequest) -> dict[int, int]:

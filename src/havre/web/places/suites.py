@@ -1,14 +1,24 @@
 """What follows a choice: what was written, the arrival, a cancelled reservation."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from havre.apps.accueils.actions import annuler_reservation, confirmer_arrivee
-from havre.apps.accueils.enums import ObjetInformation
+from havre.apps.accueils.actions import (
+    ValeursCorrigees,
+    annuler_reservation,
+    confirmer_arrivee,
+    confirmer_par_le_lieu,
+    corriger_accueil,
+    noter_dedit,
+)
+from havre.apps.accueils.enums import MotifRefus, ObjetInformation
 from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.models import Accueil, InformationJuge
 from havre.apps.agents.enums import Action
@@ -18,6 +28,7 @@ from havre.web.composants.objets import EcheanceAffichee
 from havre.web.requete import agent_de
 
 from .formulaires import Annulation, Arrivee
+from .formulaires_sejours import Confirmation, Correction, Dedit
 from .presentation import nom_groupe
 
 
@@ -90,7 +101,7 @@ def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
             formulaire.add_error("admis_le" if refus.champ == "admis_le" else None, refus.messages[0])
         else:
             messages.success(request, "L'arrivée est enregistrée, et la mesure est notée comme exécutée à cette date.")
-            return redirect("enfants:dossier", accueil.enfant_id)
+            return redirect(_retour(accueil))
     return render(request, "places/arrivee.html", {"accueil": accueil, "formulaire": formulaire})
 
 
@@ -108,5 +119,93 @@ def annuler(request: HttpRequest, accueil_id: int) -> HttpResponse:
             messages.success(
                 request, "La réservation est annulée : la place est de nouveau libre, la recherche continue."
             )
-            return redirect("enfants:dossier", accueil.enfant_id)
+            return redirect(_retour(accueil))
     return render(request, "places/annuler.html", {"accueil": accueil, "formulaire": formulaire})
+
+
+def _retour(accueil: Accueil) -> str:
+    """Return the page of the case in which a stay was chosen, or the child's file."""
+    if accueil.recherche_id:
+        return reverse("places:recherche", args=[accueil.recherche_id])
+    return reverse("enfants:dossier", args=[accueil.enfant_id])
+
+
+def _acte(
+    request: HttpRequest,
+    accueil: Accueil,
+    formulaire: forms.Form,
+    ecrire: Callable[[dict[str, Any]], object],
+    textes: dict[str, str],
+) -> HttpResponse:
+    """Show the form of an act on a stay, or write it; a refusal goes to its field and keeps what was typed."""
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            ecrire(formulaire.cleaned_data)
+        except RegleAccueil as refus:
+            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.messages[0])
+        else:
+            messages.success(request, textes["fait"])
+            return redirect(_retour(accueil))
+    contexte = {"accueil": accueil, "formulaire": formulaire, "retour": _retour(accueil)} | textes
+    return render(request, "places/accueil_acte.html", contexte)
+
+
+def confirmer(request: HttpRequest, accueil_id: int) -> HttpResponse:
+    """Note that the place confirms it expects the child."""
+    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+    textes = {
+        "titre": "Confirmé par le lieu",
+        "aide": "Qui, du côté du lieu, a confirmé qu'il attend l'enfant, et quand.",
+        "bouton": "Noter la confirmation",
+        "fait": "La confirmation du lieu est notée.",
+    }
+    formulaire = Confirmation(request.POST or None, initial={"confirmee_le": timezone.localdate()})
+
+    def ecrire(d: dict[str, Any]) -> None:
+        confirmer_par_le_lieu(accueil=accueil, par=agent, le=timezone.now(), **d)
+
+    return _acte(request, accueil, formulaire, ecrire, textes)
+
+
+def dedit(request: HttpRequest, accueil_id: int) -> HttpResponse:
+    """Note that the place takes its word back: the reservation falls, the search goes on."""
+    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+
+    def ecrire(d: dict[str, Any]) -> None:
+        noter_dedit(
+            accueil=accueil, motif=MotifRefus(d["motif"]), precision=d["precision"], dedite_le=d["dedite_le"],
+            interlocuteur=d["interlocuteur"], par=agent, le=timezone.now(),
+        )  # fmt: skip
+
+    textes = {
+        "titre": "Le lieu se dédit",
+        "aide": "La réservation est annulée, le refus est gardé avec son motif, la recherche continue, et ce que le "
+        "juge doit savoir est recalculé.",
+        "bouton": "Noter le dédit",
+        "fait": "Le dédit est noté : la réservation est annulée et la recherche continue.",
+    }
+    return _acte(
+        request, accueil, Dedit(request.POST or None, initial={"dedite_le": timezone.localdate()}), ecrire, textes
+    )
+
+
+def corriger(request: HttpRequest, accueil_id: int) -> HttpResponse:
+    """Correct a stay written by mistake; the old values stay visible."""
+    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+
+    def ecrire(d: dict[str, Any]) -> None:
+        corriger_accueil(
+            accueil=accueil, motif=d["motif"], par=agent, le=timezone.now(),
+            valeurs=ValeursCorrigees(
+                debut=d["debut"], admis_le=d["admis_le"], fin=d["fin"], unite=d["unite"],
+                fin_promise=d["fin_promise"], n_a_pas_eu_lieu=d["n_a_pas_eu_lieu"],
+            ),
+        )  # fmt: skip
+
+    textes = {
+        "titre": "Corriger cet accueil",
+        "aide": "Pour une erreur d'écriture. La valeur d'avant reste visible, avec votre nom, la date et la raison.",
+        "bouton": "Enregistrer la correction",
+        "fait": "La correction est enregistrée ; l'exécution de la mesure et la recherche sont recalculées.",
+    }
+    return _acte(request, accueil, Correction(request.POST or None, accueil=accueil), ecrire, textes)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import demarches, liste, listes, recherche, releves, suites
+from . import demarches, dossiers, liste, listes, recherche, releves, suites
 
 app_name = "places"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("listes/<slug:code>/releves", releves.releves, name="historique"),
     re_path(r"^listes/(?P<code>[a-z-]+)/releves/(?P<jour>\d{4}-(?:0[1-9]|1[0-2])-10)$", releves.releve, name="releve"),
     re_path(r"^listes/(?P<code>[a-z-]+)/export\.(?P<forme>csv|ods)$", listes.export, name="exporter"),
+    path("recherches", dossiers.liste, name="recherches"),
+    path("recherches/export.csv", dossiers.export, name="recherches_export"),
+    path("recherches/<int:recherche_id>", dossiers.detail, name="recherche"),
+    path("recherches/<int:recherche_id>/clore", dossiers.clore, name="clore"),
+    path("enfants/<int:enfant_id>/recherche", dossiers.ouvrir, name="ouvrir"),
     path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
     path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),
     path("fratries/<int:fratrie_id>/choisi", suites.choisi, name="choisi"),
@@ -24,4 +29,7 @@ urlpatterns = [
     path("informations/<int:information_id>/envoi", demarches.envoi, name="envoi"),
     path("accueils/<int:accueil_id>/arrivee", suites.arrivee, name="arrivee"),
     path("accueils/<int:accueil_id>/annuler", suites.annuler, name="annuler"),
+    path("accueils/<int:accueil_id>/confirmer", suites.confirmer, name="confirmer"),
+    path("accueils/<int:accueil_id>/dedit", suites.dedit, name="dedit"),
+    path("accueils/<int:accueil_id>/corriger", suites.corriger, name="corriger"),
 ]

@@ -1,6 +1,8 @@
 """Writing needs, searches and stays."""
 
 from .besoins import enregistrer_besoin
+from .consultations import PlacesVues, noter_consultation
+from .corrections import ValeursCorrigees, corriger_accueil
 from .demarches import noter_piste, noter_reponse, recherche_du_groupe, solliciter
 from .enregistrement import SejourSaisi, enregistrer_accueil
 from .informations import noter_envoi
@@ -13,17 +15,21 @@ from .suivi import changer_rythme, noter_consentement, noter_jour_exceptionnel, 
 
 __all__ = [
     "Motifs",
+    "PlacesVues",
     "SejourSaisi",
+    "ValeursCorrigees",
     "annuler_reservation",
     "changer_rythme",
     "choisir_places",
     "clore_recherche",
     "confirmer_arrivee",
     "confirmer_par_le_lieu",
+    "corriger_accueil",
     "enregistrer_accueil",
     "enregistrer_besoin",
     "executer_en_place",
     "noter_consentement",
+    "noter_consultation",
     "noter_dedit",
     "noter_envoi",
     "noter_jour_exceptionnel",

@@ -22,7 +22,7 @@ from .places import executer_mesures
 from .recherches import trouver
 
 
-def _verrouille(accueil: Accueil, par: Acteur) -> Accueil:
+def sejour_verrouille(accueil: Accueil, par: Acteur) -> Accueil:
     """Return the stay as it stands now, locked, if `par` may change it."""
     exiger(par, Action.CHOISIR_PLACE)
     if not enfants_visibles(pour=par, action=Action.CHOISIR_PLACE).filter(pk=accueil.enfant_id).exists():
@@ -40,7 +40,7 @@ def confirmer_arrivee(*, accueil: Accueil, admis_le: date, par: Acteur, le: date
         RegleAccueil: already arrived, cancelled, or the day is outside the stay or in the future.
     """
     with refus_en_francais(), transaction.atomic():
-        frais = _verrouille(accueil, par)
+        frais = sejour_verrouille(accueil, par)
         if frais.admis_le is not None:
             raise RegleAccueil(f"L'arrivée a déjà été confirmée au {frais.admis_le:%d/%m/%Y}.")
         if admis_le > timezone.localdate(le):
@@ -73,7 +73,7 @@ def confirmer_par_le_lieu(
     if confirmee_le > timezone.localdate(le):
         raise RegleAccueil("Une confirmation ne se note pas à l'avance.", champ="confirmee_le")
     with refus_en_francais(), transaction.atomic():
-        frais = _verrouille(accueil, par)
+        frais = sejour_verrouille(accueil, par)
         if frais.admis_le is not None:
             raise RegleAccueil("L'enfant est arrivé : l'accueil n'est plus à confirmer.")
         if frais.etapes.filter(etape=Etape.CONFIRMEE).exists():
@@ -97,7 +97,7 @@ def annuler_reservation(*, accueil: Accueil, motif: str, par: Acteur, le: dateti
     if not motif.strip():
         raise RegleAccueil("Annuler une réservation demande un motif.", champ="motif")
     with refus_en_francais(), transaction.atomic():
-        frais = _verrouille(accueil, par)
+        frais = sejour_verrouille(accueil, par)
         if frais.admis_le is not None:
             raise RegleAccueil("L'enfant est arrivé : un accueil qui a eu lieu se termine, il ne s'annule pas.")
         noter_etape(frais, Etape.ANNULEE, survenue_le=timezone.localdate(le), par=par, le=le, precision=motif)
@@ -130,7 +130,7 @@ def noter_dedit(
     if motif == MotifRefus.AUTRE and not precision.strip():
         raise RegleAccueil("Précisez cet autre motif.", champ="precision")
     with refus_en_francais(), transaction.atomic():
-        frais = _verrouille(accueil, par)
+        frais = sejour_verrouille(accueil, par)
         if frais.admis_le is not None:
             raise RegleAccueil("L'enfant est arrivé : un lieu qui ne peut plus l'accueillir, c'est une réorientation.")
         if frais.unite is None:
@@ -221,7 +221,7 @@ def terminer_accueil(*, accueil: Accueil, fin: date, motif: str, par: Acteur, le
     if not motif.strip():
         raise RegleAccueil("La fin d'un accueil porte son motif.", champ="motif")
     with refus_en_francais(), transaction.atomic():
-        frais = _verrouille(accueil, par)
+        frais = sejour_verrouille(accueil, par)
         if fin <= frais.periode.lower:
             raise RegleAccueil("La fin de l'accueil doit suivre son début.", champ="fin")
         frais.periode = DateRange(frais.periode.lower, fin)

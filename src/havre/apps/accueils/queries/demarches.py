@@ -63,7 +63,7 @@ def demarches_de(fratrie: Fratrie, *, au: date) -> Demarches:
     )
     return Demarches(
         recherches=tuple(recherches),
-        sollicitations=tuple(_suivie(s, au) for s in sollicitations),
+        sollicitations=tuple(suivie(s, au) for s in sollicitations),
         pistes=tuple(
             PisteFamiliale.objects.filter(fratrie=fratrie, remplacee_par__isnull=True)
             .select_related("notee_par")
@@ -77,7 +77,7 @@ def demarches_de(fratrie: Fratrie, *, au: date) -> Demarches:
     )
 
 
-def _suivie(sollicitation: Sollicitation, au: date) -> SollicitationSuivie:
+def suivie(sollicitation: Sollicitation, au: date) -> SollicitationSuivie:
     """Return a request with its waiting time; silence runs until the answer, or until `au`."""
     jusqu_au = sollicitation.repondue_le or au
     return SollicitationSuivie(
@@ -105,7 +105,7 @@ def silences(*, pour: Acteur, au: date) -> list[SollicitationSuivie]:
         .select_related("lieu__commune", "recherche__fratrie")
         .order_by("reponse_attendue_le", "pk")
     )
-    return [_suivie(s, au) for s in sollicitations]
+    return [suivie(s, au) for s in sollicitations]
 
 
 def en_retard(information: InformationJuge, maintenant: datetime) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
 from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models import Enfant, Fratrie
 from havre.apps.personnes.queries import enfants_visibles, membres
@@ -10,7 +12,7 @@ from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import matrice_courante
 
 from ..enums import AupresDe
-from ..models import Accueil, Consentement
+from ..models import Accueil, Consentement, CorrectionAccueil, EtapeAccueil
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ def accueils_de(enfant: Enfant) -> list[Accueil]:
             "unite__lieu__commune", "lieu__commune", "commune", "tiers", "mesure", "enregistre_par"
         )
         .prefetch_related("consentements")
+        .prefetch_related(
+            Prefetch("etapes", EtapeAccueil.objects.select_related("notee_par"), to_attr="pas"),
+            Prefetch("corrections", CorrectionAccueil.objects.select_related("corrigee_par"), to_attr="corrigees"),
+        )
         .order_by("-periode", "-pk")
     )
 
