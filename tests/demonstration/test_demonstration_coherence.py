@@ -60,7 +60,7 @@ def test_no_unit_ever_holds_more_children_than_places(departement):
     """Row L1."""
     jours = defaultdict(list)
     for a in departement.tableaux["accueils_accueil"].dictionnaires():
-        if a["unite_id"] is not None:
+        if a["unite_id"] is not None and a["rythme"] is None:
             debut, fin = bornes(a["periode"])
             jours[a["unite_id"]] += [(debut, 1), (fin, -1)]
     places = defaultdict(list)
@@ -77,7 +77,8 @@ def test_no_unit_ever_holds_more_children_than_places(departement):
 def test_a_child_lives_in_one_place_at_a_time_without_holes(departement):
     sejours = defaultdict(list)
     for a in departement.tableaux["accueils_accueil"].dictionnaires():
-        sejours[a["enfant_id"]].append(bornes(a["periode"]))
+        if a["principal"]:
+            sejours[a["enfant_id"]].append(bornes(a["periode"]))
     for liste in sejours.values():
         liste.sort()
         assert all(avant[1] == apres[0] for avant, apres in pairwise(liste))

@@ -14,6 +14,7 @@ from havre.demonstration.parametres import (
     NOMBRE_DE_LIEUX,
     PART_DES_AGES,
     PART_DES_PLACES,
+    PLACES_MODULEES,
     Place,
     Taille,
 )
@@ -35,7 +36,12 @@ def accueillis(departement) -> set[int]:
 
 
 def presents(departement) -> list[dict]:
-    """Return the stays of today."""
+    """Return the main stays of today: where each child lives."""
+    return [a for a in tous_les_presents(departement) if a["principal"]]
+
+
+def tous_les_presents(departement) -> list[dict]:
+    """Return the stays of today, those beside the main one included."""
     return [a for a in departement.tableaux["accueils_accueil"].dictionnaires() if en_cours(a["periode"])]
 
 
@@ -114,7 +120,7 @@ def test_kinds_of_place_follow_the_published_shares(tirer):
             belge = lieu["commune_id"].startswith("BE-")
             comptes["belgique" if belge else lieu["type"]] += 1
         else:
-            comptes[a["mode"]] += 1
+            comptes[a["mode"].removesuffix("_durable")] += 1
     total = EFFECTIFS[Taille.NORD].accueils
     attendues = {
         "famille_accueil": 0.44, "mecs": 0.27, "pouponniere": 0.02, "village_enfants": 0.02, "lva": 0.015,
@@ -126,6 +132,52 @@ def test_kinds_of_place_follow_the_published_shares(tirer):
     )
 
 
+def test_each_kind_of_stay_has_its_share(tirer):
+    """Rows L5, L21 and E-BE: plausible shares, chosen; hotel and hospital are counted exactly elsewhere."""
+    departement = tirer(Taille.NORD, 7)
+    modes = Counter((a["mode"], a["principal"]) for a in tous_les_presents(departement))
+    assert modes["domicile", True] == pytest.approx(600, abs=25)
+    assert modes["tiers_durable", True] == pytest.approx(60, abs=25)
+    assert modes["tiers", True] + modes["tiers_durable", True] == pytest.approx(240, abs=15)
+    assert modes["semi_autonomie", True] == pytest.approx(720, abs=30)
+    assert modes["sequentiel", False] == pytest.approx(170, abs=50)
+    assert modes["jour", False] == pytest.approx(70, abs=40)
+    assert modes["relais", False] > 10
+    assert not any(a["rythme"] is None for a in tous_les_presents(departement) if a["mode"] in ("sequentiel", "jour"))
+
+
+def test_five_places_serve_more_children_than_five_and_never_exceed_a_half_day(departement):
+    """Row L21."""
+    modulees = {u["id"] for u in departement.tableaux["lieux_unite"].dictionnaires() if u["nom"] == "Accueil modulé"}
+    rythmes = defaultdict(list)
+    for a in tous_les_presents(departement):
+        if a["unite_id"] in modulees:
+            rythmes[a["unite_id"]].append(a["rythme"])
+    assert max(len(r) for r in rythmes.values()) > PLACES_MODULEES
+    for liste in rythmes.values():
+        assert all(sum(r >> demi & 1 for r in liste) <= PLACES_MODULEES for demi in range(28))
+
+
+def test_a_recognised_handicap_never_meets_a_hotel(departement):
+    """CASF L.221-2-3."""
+    reconnus = set(departement.tableaux["personnes_reconnaissancehandicap"].colonne("enfant_id"))
+    a_l_hotel = {
+        a["enfant_id"] for a in departement.tableaux["accueils_accueil"].dictionnaires() if a["mode"] == "hotel"
+    }
+    assert len(reconnus) > 50
+    assert not reconnus & a_l_hotel
+
+
+def test_consents_of_the_stays_in_belgium_are_known_for_some_and_missing_for_others(departement):
+    """Row E-BE."""
+    voulu = EFFECTIFS[departement.taille].belgique
+    donnes = Counter(
+        c["aupres_de"] for c in departement.tableaux["accueils_consentement"].dictionnaires() if c["repondu_le"]
+    )
+    assert 0 < donnes["autorite"] < donnes["parents"] < voulu
+    assert 0 < donnes["juge"] < voulu
+
+
 def test_licences_and_free_places_are_scarce(departement):
     agrements, derogations = (departement.tableaux[f"lieux_{n}"] for n in ("agrement", "derogationagrement"))
     par_lieu = {a["lieu_id"]: a["places"] for a in agrements.dictionnaires()}
@@ -133,7 +185,12 @@ def test_licences_and_free_places_are_scarce(departement):
     avec = {lieu_de[d["agrement_id"]] for d in derogations.dictionnaires()}
     comptes = Counter(4 if lieu in avec else places for lieu, places in par_lieu.items())
     assert [comptes[n] / len(par_lieu) for n in (1, 2, 3, 4)] == pytest.approx(AGREMENTS, abs=0.003)
-    capacites = [c for c in departement.tableaux["lieux_capacite"].dictionnaires() if en_cours(c["periode"])]
+    modulees = {u["id"] for u in departement.tableaux["lieux_unite"].dictionnaires() if u["nom"] == "Accueil modulé"}
+    capacites = [
+        c
+        for c in departement.tableaux["lieux_capacite"].dictionnaires()
+        if en_cours(c["periode"]) and c["unite_id"] not in modulees
+    ]
     occupees = sum(a["unite_id"] is not None for a in presents(departement))
     libres = 1 - occupees / sum(c["places"] for c in capacites)
     assert 0.02 <= libres <= 0.04

@@ -29,7 +29,9 @@ GROUPES = {
     ),
     "décisions et mesures": ("decisions_decision", "decisions_enfantconcerne", "mesures_mesure"),
     "besoins et recherches": ("accueils_besoin", "accueils_recherche", "accueils_enfantrecherche"),
-    "accueils, place par place": ("accueils_accueil",),
+    "accueils, place par place": (
+        "accueils_accueil", "accueils_consentement", "accueils_jourexceptionnel", "personnes_reconnaissancehandicap",
+    ),
     "gels et déclarations de places": (
         "lieux_gel", "lieux_leveedegel", "lieux_declarationdeplaces", "lieux_rattachement",
     ),

@@ -13,6 +13,7 @@ from .lieux import installer
 from .lignes import (
     tableaux_accueils,
     tableaux_agents,
+    tableaux_complements,
     tableaux_decisions,
     tableaux_lieux,
     tableaux_offre,
@@ -20,7 +21,7 @@ from .lignes import (
 )
 from .parametres import EFFECTIFS, Taille
 from .population import peupler
-from .sejours import motiver, retracer
+from .sejours import moduler, motiver, nommer_les_modes, retracer
 from .suivis import tableaux_suivis
 from .tableaux import Tableau
 
@@ -67,6 +68,7 @@ def generer(
     suivi("tiré : agents", len(equipes.agents))
     retracer(population, parc, geo, jour, rng)
     motiver(population, geo, rng)
+    nommer_les_modes(population, np.random.default_rng([graine, jour, 4]))
     suivi("tiré : accueils", sum(len(e.sejours) for e in population.accueillis))
     decisions, mesures = decider(population, geo, jour, rng)
     suivi("tiré : mesures", len(mesures))
@@ -78,13 +80,19 @@ def generer(
     personnes, carriere = tableaux_personnes(population, parc, equipes, geo, mesures, paires, jour, rng)
     membres = personnes["personnes_membrefratrie"]
     fratrie_de = dict(zip(membres.colonne("enfant_id"), membres.colonne("fratrie_id"), strict=True))
+    offre = tableaux_offre(parc, population, equipes, geo, jour, np.random.default_rng([graine, jour, 21]))
+    eloignes = {e.numero for a, b, *_ in paires for e in (a, b)}
+    modules = np.random.default_rng([graine, jour, 5])
+    suivi("tiré : accueils modulés", moduler(population, parc, geo, eloignes, jour, modules))
+    accueils = tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de, jour)
     tableaux = {
         **tableaux_agents(equipes),
         **personnes,
         **tableaux_lieux(parc, carriere, geo, jour),
         **tableaux_decisions(decisions, mesures, jour),
-        **tableaux_accueils(population, equipes, geo, mesures, besoins, recherches, fratrie_de, jour),
-        **tableaux_offre(parc, population, equipes, geo, jour, np.random.default_rng([graine, jour, 21])),
+        **accueils,
+        **tableaux_complements(population, equipes, geo, besoins, accueils["accueils_accueil"], jour, modules),
+        **offre,
         **tableaux_suivis(population, equipes, mesures, jour, graine),
     }
     return Departement(taille, graine, au, tableaux)

@@ -38,6 +38,8 @@ class Sejour:
     motif_eloignement: str = ""
     reserve: bool = False  # the child has not arrived yet
     recherche: int | None = None  # search that found the place
+    principal: bool = True  # the child lives there; otherwise it goes beside the place where he lives
+    rythme: int | None = None  # half-days of the week (28 bits); None: always
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +63,7 @@ class Enfant:
     unite: "Unite | None" = None  # where the child lives now, if it is in a unit
     lieu: "Lieu | None" = None  # where he is now, if it has no unit: hospital, hotel
     sejours: list[Sejour] = field(default_factory=list)  # in order; the last one is the present one
+    modules: list[Sejour] = field(default_factory=list)  # stays beside the place where he lives, under way
     numero: int = 0
     prenom: str = ""
     nom: str = ""

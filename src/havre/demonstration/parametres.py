@@ -142,6 +142,15 @@ PART_ELOIGNEMENTS = 0.006
 PART_SANS_CONTACT = 0.08
 PART_LOINTAINE = 0.20  # stays in a home chosen without regard for the distance
 PART_FERMETURES = 0.02
+PART_TIERS_DURABLES = 0.25  # of the third parties, those chosen by the service and not by the judge
+PART_DOMICILE_MODULE = 0.30  # of the children placed at home, those who also come to a unit some days
+PART_ACCUEIL_DE_JOUR = 0.009  # of the children of school age with a measure at home only
+PLACES_MODULEES = 5
+ENFANTS_PAR_UNITE_MODULEE = 9
+PART_RELAIS_DU_WEEK_END = 0.006  # foster homes that lend their free place at week-ends, of all the homes
+PART_HANDICAPS_RECONNUS = 0.4  # of the children whose need of it is of level 2 at least
+PART_CONSENTEMENTS = (("parents", 0.86), ("juge", 0.92), ("autorite", 0.34))  # given, of the stays in Belgium
+PART_JOURS_EXCEPTIONNELS = 0.12  # part-time stays with a day that differs within the fortnight
 PART_AEMO_EN_ATTENTE = 0.085
 PART_AIDE_AVANT = 0.5  # families helped at home before the children came in care
 

@@ -125,6 +125,8 @@ class _Greffe:
     def _type(self, e: Enfant, mineur: str) -> str:
         if e.age_mois >= 216:
             return TypeMesure.APJM
+        if e.mode == "tiers_durable":
+            return TypeMesure.ACCUEIL_PROVISOIRE
         if e.place is Place.TIERS:
             return TypeMesure.TIERS_DIGNE_DE_CONFIANCE
         return mineur

@@ -4,7 +4,7 @@ from ..actes import Mesure, Recherche
 from ..actes.besoins import Besoin
 from ..agents import Equipes
 from ..geographie import Geographie
-from ..modeles import Population, Sejour
+from ..modeles import Enfant, Population, Sejour
 from ..tableaux import Tableau, iso, iso_ou_rien, liste, moment, par_nom, periode
 
 
@@ -71,24 +71,31 @@ def _accueils(population: Population, equipes: Equipes, geo: Geographie, mesures
         "accueils_accueil",
         (
             "id", "enfant_id", "mode", "principal", "unite_id", "lieu_id", "commune_id", "periode", "admis_le",
-            "fin_promise", "sortie_medicale_le", "mesure_id", "recherche_id", "motif_separation", "motif_eloignement",
-            "explication", "enregistre_a", "enregistre_par_id", "annule_a", "annule_motif",
+            "fin_promise", "rythme", "sortie_medicale_le", "mesure_id", "recherche_id", "motif_separation",
+            "motif_eloignement", "explication", "enregistre_a", "enregistre_par_id", "annule_a", "annule_motif",
         ),
     )  # fmt: skip
     mesure_de = {(m.enfant.numero, m.rang): m.numero for m in mesures if m.enfant.accueilli}
-    tous = [(e, s) for e in population.accueillis for s in e.sejours]
+    tous = [(e, s) for e in population.enfants for s in (*e.sejours, *e.modules)]
     tous.sort(key=lambda c: (_unite(c[1]), c[1].debut, c[0].numero))
     for numero, (e, s) in enumerate(tous, 1):
         tableau.ajouter(
-            numero, e.numero, s.mode, True, _unite(s) or None, s.lieu.numero if s.lieu else None,
+            numero, e.numero, s.mode, s.principal, _unite(s) or None, s.lieu.numero if s.lieu else None,
             None if s.commune is None else geo.points[s.commune].id, periode(s.debut, s.fin),
-            None if s.reserve else iso(s.debut), iso_ou_rien(s.fin_promise), iso_ou_rien(s.sortie_medicale),
-            mesure_de[e.numero, s.rang_mesure], s.recherche, s.motif_separation, s.motif_eloignement, "",
+            None if s.reserve else iso(s.debut), iso_ou_rien(s.fin_promise), s.rythme,
+            iso_ou_rien(s.sortie_medicale), mesure_de.get((e.numero, s.rang_mesure)), s.recherche,
+            s.motif_separation, s.motif_eloignement, "",
             moment(min(s.debut, au), 8 + numero % 9, numero % 60),
-            equipes.referent_de[e.numero].numero if s.fin is None else None, None, "",
+            _referent(equipes, e, s), None, "",
         )  # fmt: skip
     return tableau
 
 
 def _unite(s: Sejour) -> int:
     return s.unite.numero if s.unite is not None else 0
+
+
+def _referent(equipes: Equipes, e: Enfant, s: Sejour) -> int | None:
+    """Return who wrote a stay under way; a child followed at home has no case holder of the ASE."""
+    referent = equipes.referent_de.get(e.numero) if s.fin is None else None
+    return referent.numero if referent else None

@@ -9,7 +9,7 @@ from .durees import dater_les_entrees, delai_d_execution, nombre_de_lieux
 
 ESSAIS = 9
 CANDIDATS = 6
-PROMESSE_JOURS = {"urgence": 90, "relais": 30, "hotel": 60}
+PROMESSE_JOURS = {"urgence": 90, "relais": 30, "hotel": 58}
 PASSES = (
     (36, (Place.FAMILLE, Place.POUPONNIERE, Place.FOYER), (0.6, 0.27, 0.13)),
     (72, (Place.FAMILLE, Place.FOYER, Place.MECS, Place.VILLAGE), (0.68, 0.15, 0.13, 0.04)),
