@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from havre.droit import Forme, conditions, obligations, parametre, parametres, regles, valeur
+from havre.droit import Forme, calculer, choisir_reperes, conditions, obligations, parametre, parametres, regles, valeur
 from havre.droit.erreurs import DonneeInvalide, ParametreInconnu, ValeurInconnue
 from havre.droit.lecture import Table, lire
 from havre.droit.lecture_obligations import _lire_obligation
@@ -193,3 +193,47 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path):
     fichier.write_text("- un\n- deux\n")
     with pytest.raises(DonneeInvalide, match="table de clés"):
         lire(fichier)
+
+
+REPERE = """
+libelle: envoi du rapport d'échéance avant le terme
+unite: mois
+valeurs:
+- valeur: 2
+  nature: cible_locale
+  verification: [D (délibération du 12 janvier 2026)]
+"""
+
+
+@pytest.fixture
+def reperes_du_departement(tmp_path):
+    """Return a folder read as the département's own targets."""
+    yield tmp_path
+    choisir_reperes(None)
+
+
+def test_the_departement_sets_its_own_targets(reperes_du_departement):
+    faits = {"mesure_terme_le": date(2026, 7, 31)}
+    assert calculer("JU-13", faits, au=date(2026, 6, 1)).echeance == date(2026, 6, 30)
+    _ecrire(reperes_du_departement, REPERE, "rapport_echeance/avance.yaml")
+    choisir_reperes(reperes_du_departement)
+    v = calculer("JU-13", faits, au=date(2026, 6, 1))
+    assert v.echeance == date(2026, 5, 31)
+    assert "arrêté par le département (délibération du 12 janvier 2026)" in v.valeurs[0].phrase()
+    choisir_reperes(None)
+    assert calculer("JU-13", faits, au=date(2026, 6, 1)).echeance == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("nom", "texte", "message"),
+    [
+        ("rapport_echeance/autre.yaml", REPERE, "aucun repère de ce nom"),
+        ("rapport_echeance/avance.yaml", REPERE.replace("unite: mois", "unite: jours"), "de cette unité"),
+        ("rapport_echeance/avance.yaml", REPERE.replace("cible_locale", "loi"), "un repère du service est sous"),
+        ("casf/appel/delai.yaml", REPERE, "code/sujet/nom"),
+    ],
+)
+def test_the_departement_cannot_change_the_law(reperes_du_departement, nom, texte, message):
+    _ecrire(reperes_du_departement, texte, nom)
+    with pytest.raises(DonneeInvalide, match=message):
+        choisir_reperes(reperes_du_departement)

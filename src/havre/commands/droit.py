@@ -13,6 +13,7 @@ from havre.droit import (
     Verdict,
     a_relire,
     calculer,
+    choisir_reperes,
     conditions,
     expliquer,
     obligations,
@@ -32,8 +33,14 @@ _REPONSES = {"oui": True, "non": False}
 
 
 @click.group()
-def commande() -> None:
+@click.option(
+    "--reperes", envvar="HAVRE_REPERES", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Dossier des repères du département (HAVRE_REPERES).",
+)  # fmt: skip
+def commande(reperes: Path | None) -> None:
     """Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."""
+    if reperes is not None:
+        choisir_reperes(reperes)
 
 
 def _jour(au: datetime | None) -> date:

@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from havre.common.postgres import reglages_django
+from havre.droit import choisir_reperes
 
 RACINE = Path(__file__).resolve().parents[3]
 PAQUET = RACINE / "src" / "havre"
@@ -23,6 +24,8 @@ DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
 HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of the stored files
+if reperes := os.environ.get("HAVRE_REPERES"):
+    choisir_reperes(Path(reperes))  # the département's own targets, read over those of the distribution
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
 HAVRE_TRAJETS_CLE = os.environ.get("HAVRE_TRAJETS_CLE", "")
 HAVRE_TRAJETS_BLOC = int(os.environ.get("HAVRE_TRAJETS_BLOC", "100"))

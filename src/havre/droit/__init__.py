@@ -26,7 +26,7 @@ from .controle import verifier
 from .erreurs import DonneeInvalide, ErreurDroit, FaitInvalide, ObligationInconnue, ParametreInconnu, ValeurInconnue
 from .explication import Explication, expliquer
 from .obligations import Effet, Forme, Obligation, Regle
-from .registre import conditions, obligation, obligations, regle, regles, regles_du_fait
+from .registre import choisir_reperes, conditions, obligation, obligations, regle, regles, regles_du_fait
 from .valeurs import Parametre, Valeur, parametre, parametres, repere, valeur
 from .veille import a_relire
 from .verdicts import ETATS, OUVERTS, Etat, Verdict, etat_au
@@ -56,6 +56,7 @@ __all__ = [
     "age_en_mois",
     "calculer",
     "calculer_lot",
+    "choisir_reperes",
     "conditions",
     "etat_au",
     "evaluer",

@@ -10,6 +10,7 @@ from .valeurs import Valeur, parametres
 
 _STATUTS = {
     Statut.LU: "lu",
+    Statut.ARRETE: "arrêté",
     Statut.LU_2009: "**lu en 2009 seulement**",
     Statut.DOCUMENT: "**document, pas le texte**",
     Statut.MEMOIRE: "**de mémoire**",

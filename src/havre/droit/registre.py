@@ -1,10 +1,12 @@
 """The obligations, read once from `textes/*.yaml`: all of them, their deadline rules, their conditions."""
 
 from functools import cache
+from pathlib import Path
 
 from .erreurs import ObligationInconnue
 from .lecture_obligations import lire_registre
 from .obligations import Condition, Obligation, Regle
+from .valeurs import parametres, poser_reperes
 
 
 @cache
@@ -61,3 +63,17 @@ def regle(cle: str) -> tuple[Obligation, Regle]:
         return regles()[cle]
     except KeyError:
         raise ObligationInconnue(f"Aucune règle d'échéance « {cle} ».") from None
+
+
+def choisir_reperes(dossier: Path | None) -> None:
+    """Read the département's own targets over ours, from a folder laid out as `parametres/local`; None: ours only.
+
+    Called once, when the process starts. The law itself cannot be changed in this way.
+
+    Raises:
+        DonneeInvalide: a file breaks its schema, or names no target of the département.
+    """
+    poser_reperes(dossier)
+    for lecture in (obligations, regles, regles_du_fait, conditions):
+        lecture.cache_clear()
+    parametres()

@@ -2,7 +2,8 @@
 
 A *mark* says how a fact is known: `R KEY` read in the source KEY, `R` read, source not kept; `R09` read in the code
 consolidated on 1 January 2009 only; `M-h`, `M-m`, `M-l` from memory (high, medium, low confidence); `S2` said by a
-document that is not the text; `P` proposed by Havre, for a local target. A precision may follow in parentheses.
+document that is not the text. For a local target: `D` decided by the département, `P` proposed by Havre. A precision
+may follow in parentheses.
 """
 
 import re
@@ -37,6 +38,7 @@ class Statut(StrEnum):
     """How far something was checked, from the surest to the least sure."""
 
     LU = "lu"
+    ARRETE = "arrete"
     LU_2009 = "lu_2009"
     DOCUMENT = "document"
     MEMOIRE = "memoire"
@@ -46,7 +48,7 @@ class Statut(StrEnum):
 _RANG = {statut: rang for rang, statut in enumerate(Statut)}
 _CONFIANCES = {"h": "haute", "m": "moyenne", "l": "faible"}
 _DOCUMENTS = {"S2": "contribution d'élus du 3 avril 2025"}
-_MARQUE = re.compile(r"(?:(R)(?: ([A-Z][A-Za-z0-9]*))?|(R09)|M-([hml])|(S2)|(P))(?: \((.+)\))?")
+_MARQUE = re.compile(r"(?:(R)(?: ([A-Z][A-Za-z0-9]*))?|(R09)|M-([hml])|(S2)|([PD]))(?: \((.+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Verification:
                 return "lu dans le code au 1er janvier 2009 seulement : rédaction d'aujourd'hui NON VÉRIFIÉE"
             case Statut.DOCUMENT:
                 return f"dit par un document qui n'est pas le texte ({_DOCUMENTS[self.marque[:2]]}) : NON VÉRIFIÉ"
+            case Statut.ARRETE:
+                return "arrêté par le département"
             case Statut.PROPOSITION:
                 return "proposé par Havre, à arrêter par le département"
             case Statut.MEMOIRE:
@@ -131,7 +135,7 @@ def _lire_marque(texte: str, table: Table, cle: str) -> Verification:
     lue = _MARQUE.fullmatch(texte)
     if lue is None:
         raise table.erreur(cle, f"marque de vérification inconnue : {texte}")
-    r, nom, r09, confiance, document, proposition, precision = lue.groups()
+    r, nom, r09, confiance, document, local, precision = lue.groups()
     nom = "R09" if r09 else nom
     if nom and nom not in sources():
         raise table.erreur(cle, f"source absente de sources.yaml : {nom}")
@@ -139,7 +143,8 @@ def _lire_marque(texte: str, table: Table, cle: str) -> Verification:
         Statut.LU_2009 if r09 or nom == "R09"
         else Statut.LU if r
         else Statut.DOCUMENT if document
-        else Statut.PROPOSITION if proposition
+        else Statut.ARRETE if local == "D"
+        else Statut.PROPOSITION if local
         else Statut.MEMOIRE
     )  # fmt: skip
     return Verification(

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from .calendrier import Unite
-from .erreurs import ParametreInconnu, ValeurInconnue
+from .erreurs import DonneeInvalide, ParametreInconnu, ValeurInconnue
 from .lecture import DOSSIER, Table, lire, nom_de
 from .sources import NATURES, Nature, Verification, verifications
 
@@ -166,15 +166,35 @@ def _lire_valeur(table: Table, cle: str, libelle: str, unite: str) -> Valeur:
 _FORMES = {bool: "true ou false", str: "un texte", int: "un nombre entier au-dessus de zéro"}
 
 
+_DEPARTEMENT: list[Path] = []
+
+
+def poser_reperes(dossier: Path | None) -> None:
+    """Say in which folder the département keeps its own targets; None: ours only. Read at the next reading."""
+    _DEPARTEMENT[:] = [] if dossier is None else [dossier]
+    parametres.cache_clear()
+
+
 @cache
 def parametres() -> dict[str, Parametre]:
-    """Return every parameter, by key (`code.subject.name`), in the order of the keys."""
-    return lire_parametres(PARAMETRES)
+    """Return every parameter, by key (`code.subject.name`), in the order of the keys.
+
+    Raises:
+        DonneeInvalide: a file breaks its schema, or the département changes what is not a target of its own.
+    """
+    lus = lire_parametres(PARAMETRES)
+    for dossier in _DEPARTEMENT:
+        for cle, p in lire_parametres(dossier, prefixe=f"{LOCAL}.").items():
+            if cle not in lus or p.unite != lus[cle].unite:
+                connus = ", ".join(c.removeprefix(f"{LOCAL}.") for c in lus if c.startswith(f"{LOCAL}."))
+                raise DonneeInvalide(str(dossier), cle, p.unite, f"aucun repère de ce nom et de cette unité ; {connus}")
+            lus[cle] = p
+    return lus
 
 
-def lire_parametres(dossier: Path) -> dict[str, Parametre]:
+def lire_parametres(dossier: Path, *, prefixe: str = "") -> dict[str, Parametre]:
     """Return the parameters of a folder, by key."""
-    fichiers = {".".join(f.relative_to(dossier).with_suffix("").parts): f for f in dossier.rglob("*.yaml")}
+    fichiers = {prefixe + ".".join(f.relative_to(dossier).with_suffix("").parts): f for f in dossier.rglob("*.yaml")}
     return {cle: lire_parametre(fichiers[cle], cle) for cle in sorted(fichiers)}
 
 
