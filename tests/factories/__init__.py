@@ -152,6 +152,7 @@ def creer_mesure(
     """Return the measures that one judgment orders for the children, not carried out."""
     decision = Decision.objects.create(
         reference=f"D{next(_numero):06d}", nature=NatureDecision.JUGEMENT, juridiction_id="tpe-dunkerque",
+        auteur="Juge des enfants", motifs="Danger (essai)", base_legale="Code civil 375-3",
         rendue_le=le, effet_le=le, terme_le=terme, fratrie_ensemble=ensemble, synthetique=True, **champs,
     )  # fmt: skip
     mesures = []

@@ -13,7 +13,7 @@ from tests.factories import creer_enfant, creer_mesure, depuis
 from .conftest import LE, Importeur
 
 TITRES = (
-    "reference;nature;juridiction;rendue_le;effet_le;terme_le;enfants;mesure;fratrie_ensemble;types_autorises;"
+    "reference;nature;juridiction;auteur;motifs;base_legale;rendue_le;effet_le;terme_le;enfants;mesure;fratrie_ensemble;types_autorises;"
     "temps_famille_max;met_fin_a_la_mesure;rectifie\n"
 )
 
@@ -22,6 +22,7 @@ def ligne(enfants: str = "", **champs: str) -> str:
     """Return the row of a judgment that places children, with some cells changed."""
     valeurs = {
         "reference": "R1", "nature": "jugement", "juridiction": "tpe-dunkerque", "rendue_le": "02/03/2026",
+        "auteur": "", "motifs": "Danger (essai)", "base_legale": "Code civil 375-3",
         "effet_le": "", "terme_le": "", "enfants": enfants, "mesure": "placement", "fratrie_ensemble": "",
         "types_autorises": "", "temps_famille_max": "", "met_fin_a_la_mesure": "", "rectifie": "",
     } | champs  # fmt: skip
@@ -83,7 +84,10 @@ def test_decision_that_does_not_hold_together_is_refused(
 
 def test_administrative_decision_needs_no_court(importe: Importeur) -> None:
     texte = TITRES + ligne(creer_enfant().numero, nature="accord", juridiction="", mesure="accueil_provisoire")
-    assert importe("decisions", texte).nouvelles == 1
+    assert vus(importe("decisions", texte)) == [(2, "auteur")]
+    nomme = texte.replace(";accord;;;", ";accord;;Parents et président du conseil départemental;")
+    assert importe("decisions", nomme).nouvelles == 1
+    assert Decision.objects.get().auteur == "Parents et président du conseil départemental"
 
 
 def test_stored_decision_is_a_fact_and_the_difference_is_told(importe: Importeur) -> None:

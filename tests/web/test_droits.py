@@ -11,12 +11,14 @@ from havre.apps.accueils.enums import MotifRecherche, ObjetInformation
 from havre.apps.accueils.models import InformationJuge, Sollicitation
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.mesures.models import SuspensionExecution
 from havre.apps.pilotage.models import Releve
 from havre.web.urls import urlpatterns
 from tests.factories import (
     JOUR,
     MAINTENANT,
     creer_accueil,
+    creer_agent,
     creer_lieu,
     creer_recherche,
     creer_service,
@@ -72,6 +74,10 @@ D_UN_ENFANT = {
     "enfants:besoins": Action.VOIR_ENFANTS,
     "enfants:acces": Action.VOIR_ENFANTS,
     "enfants:besoin": Action.MODIFIER_BESOIN,
+    "enfants:execution": Action.VOIR_ENFANTS,
+    "enfants:instruire": Action.INSTRUIRE,
+    "enfants:suspendre": Action.SUSPENDRE_EXECUTION,
+    "enfants:reprendre": Action.SUSPENDRE_EXECUTION,
     "enfants:sejour": Action.CHOISIR_PLACE,
     "enfants:accueil": Action.VOIR_ENFANTS,
     "enfants:handicap": Action.MODIFIER_BESOIN,
@@ -118,7 +124,13 @@ def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
             accueil=reserve, objet=ObjetInformation.SEPARATION, preparee_a=MAINTENANT, echeance_a=MAINTENANT
         )
         Releve.objects.get_or_create(liste="hopital", releve_le=date(2026, 2, 10), defaults={"etabli_a": MAINTENANT})
+        mesure = enfant.mesures.get()
+        suspension = SuspensionExecution.objects.create(
+            mesure=mesure, motifs="essai", base_legale="essai", qualite="essai", signee_par=creer_agent(None),
+            signee_a=MAINTENANT, debut=JOUR,
+        )  # fmt: skip
         faites[cle] = {
+            "mesure": mesure, "suspension": suspension,
             "fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu), "demande": demande,
             "information": information,
         }  # fmt: skip
@@ -142,6 +154,9 @@ def _adresse(nom: str, s: dict) -> str:
         return reverse(nom, args=[s["accueil"].enfant_id, s["accueil"].pk])
     if nom == "places:envoi":
         return reverse(nom, args=[s["information"].pk])
+    if nom in {"enfants:suspendre", "enfants:reprendre"}:
+        acte = s["mesure"] if nom == "enfants:suspendre" else s["suspension"]
+        return reverse(nom, args=[s["enfant"].pk, acte.pk])
     return reverse(nom, args=[s["fratrie"].pk if nom.startswith("places:") else s["enfant"].pk])
 
 

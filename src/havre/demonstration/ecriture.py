@@ -102,6 +102,7 @@ def ecrire(departement: Departement, *, le: datetime, suivi: Suivi = lambda etap
         )  # fmt: skip
         with connection.cursor() as curseur:
             curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
         suivi("liens et règles contrôlés", sum(effectifs.values()))
     return effectifs
 

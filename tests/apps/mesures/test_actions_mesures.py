@@ -21,7 +21,8 @@ PAR = {"par": agent_systeme(), "le": MAINTENANT}
 
 
 def jugement(**champs) -> Decision:
-    valeurs = {"reference": "R1", "nature": NatureDecision.JUGEMENT, "juridiction_id": "tpe-lille"} | champs
+    valeurs = {"reference": "R1", "nature": NatureDecision.JUGEMENT, "juridiction_id": "tpe-lille"}
+    valeurs |= {"auteur": "Juge des enfants", "motifs": "Danger (essai)", "base_legale": "Code civil 375-3"} | champs
     return Decision(rendue_le=JOUR, effet_le=JOUR, terme_le=date(2027, 3, 2), **valeurs)
 
 

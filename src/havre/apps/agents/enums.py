@@ -57,6 +57,8 @@ class Action(models.TextChoices):
     REPONDRE_DEMANDE = "repondre_demande", "Répondre aux demandes"
     SIGNER_COURRIER = "signer_courrier", "Signer des lettres"
     TENIR_COURRIER = "tenir_courrier", "Tenir le registre du courrier"
+    INSTRUIRE = "instruire", "Donner une instruction écrite à un service"
+    SUSPENDRE_EXECUTION = "suspendre_execution", "Suspendre l'exécution d'une décision, par un acte signé"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from havre.apps.agents.enums import Action
-from havre.apps.agents.permissions import Acteur, exiger
+from havre.apps.agents.models import Agent, Service
+from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
+from havre.apps.personnes.queries import enfants_visibles
 
-from .models import Decision, EnfantConcerne
+from .erreurs import RegleDecision
+from .models import Decision, EnfantConcerne, Instruction
 
 
 def enregistrer_decision(*, decision: Decision, enfants: Sequence[Enfant], par: Acteur, le: datetime) -> Decision:
@@ -32,3 +35,44 @@ def enregistrer_decision(*, decision: Decision, enfants: Sequence[Enfant], par: 
             donnees={"reference": decision.reference, "enfants": [e.pk for e in enfants]},
         )  # fmt: skip
     return decision
+
+
+def donner_instruction(
+    *,
+    service: Service,
+    enfant: Enfant,
+    decision: Decision | None,
+    qualite: str,
+    texte: str,
+    motifs: str,
+    par: Agent,
+    le: datetime,
+) -> Instruction:
+    """Write an instruction to a service about a child, over the name and function of its author; it is then a fact.
+
+    Raises:
+        ActionInterdite: `par` may not instruct, or not about this child.
+        RegleDecision: the instruction, its reasons or the author's function is missing.
+    """
+    exiger(par, Action.INSTRUIRE)
+    if not enfants_visibles(pour=par, action=Action.INSTRUIRE).filter(pk=enfant.pk).exists():
+        raise ActionInterdite("Cet enfant relève d'un autre territoire.")
+    for valeur, champ, message in (
+        (qualite, "qualite", "Une instruction porte la fonction de son auteur."),
+        (texte, "texte", "Écrivez l'instruction."),
+        (motifs, "motifs", "Une instruction dit ses motifs."),
+    ):
+        if not valeur.strip():
+            raise RegleDecision(message, champ=champ)
+    with transaction.atomic():
+        instruction = Instruction.objects.create(
+            auteur=par, qualite=qualite.strip(), service=service, enfant=enfant, decision=decision,
+            texte=texte.strip(), motifs=motifs.strip(), donnee_a=le,
+        )  # fmt: skip
+        consigner(
+            action="instruction.donner", par=par, le=le, objet=enfant,
+            donnees={
+                "instruction": instruction.pk, "service": service.pk, "decision": decision.pk if decision else None,
+            },
+        )  # fmt: skip
+    return instruction

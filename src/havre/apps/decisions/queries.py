@@ -4,7 +4,7 @@ from datetime import date
 
 from havre.apps.personnes.models import Enfant
 
-from .models import Decision
+from .models import Decision, Instruction
 
 
 def decisions_de(enfant: Enfant) -> list[Decision]:
@@ -29,3 +29,8 @@ def en_vigueur(enfants: list[int], *, au: date) -> dict[int, list[Decision]]:
         if enfant in par_enfant:
             par_enfant[enfant].append(decisions[pk])
     return par_enfant
+
+
+def instructions_de(enfant: Enfant) -> list[Instruction]:
+    """Return the instructions given about a child, newest first."""
+    return list(enfant.instructions.select_related("auteur", "service", "decision").order_by("-donnee_a", "-pk"))

@@ -1,11 +1,13 @@
 """Writing measures."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.decisions.models import Decision
 from havre.apps.journal.actions import consigner
@@ -14,7 +16,7 @@ from havre.apps.personnes.queries import enfants_visibles
 
 from .enums import TypeMesure
 from .erreurs import RegleMesure
-from .models import Mesure, Recommandation
+from .models import Mesure, Recommandation, RepriseExecution, SuspensionExecution
 
 
 def mesure_ordonnee(*, decision: Decision, enfant_id: int, type_mesure: TypeMesure) -> Mesure:
@@ -73,3 +75,67 @@ def recommander(
             raise RegleMesure("Une autre recommandation a été écrite entre-temps : relisez le dossier.") from erreur
         raise
     return recommandation
+
+
+def suspendre_execution(
+    *, mesure: Mesure, motifs: str, base_legale: str, qualite: str, debut: date, par: Agent, le: datetime
+) -> SuspensionExecution:
+    """Write that a measure is not carried out for now, over the name of who decides it; it stays on every list.
+
+    Raises:
+        ActionInterdite: `par` may not suspend the execution of a decision.
+        RegleMesure: no reasons, ground or function; the measure is carried out; or it is suspended already.
+    """
+    exiger(par, Action.SUSPENDRE_EXECUTION)
+    for valeur, champ, message in (
+        (motifs, "motifs", "Suspendre l'exécution d'une décision demande des motifs écrits."),
+        (base_legale, "base_legale", "Citez le texte qui le permet : sans texte, une décision s'exécute."),
+        (qualite, "qualite", "L'acte porte la fonction de son signataire."),
+    ):
+        if not valeur.strip():
+            raise RegleMesure(message, champ=champ)
+    if debut > timezone.localdate(le):
+        raise RegleMesure("Une suspension ne se date pas à l'avance.", champ="debut")
+    with transaction.atomic():
+        fraiche = Mesure.objects.select_for_update(of=("self",)).get(pk=mesure.pk)
+        if fraiche.ordonnee_le is None or fraiche.executee_le is not None:
+            raise RegleMesure("Seule une mesure ordonnée et non exécutée se suspend.")
+        if SuspensionExecution.objects.filter(mesure=fraiche, reprise__isnull=True).exists():
+            raise RegleMesure("L'exécution de cette mesure est déjà suspendue.")
+        suspension = SuspensionExecution.objects.create(
+            mesure=fraiche, motifs=motifs.strip(), base_legale=base_legale.strip(), signee_par=par,
+            qualite=qualite.strip(), signee_a=le, debut=debut,
+        )  # fmt: skip
+        consigner(
+            action="execution.suspendre", par=par, le=le, objet=fraiche.enfant,
+            donnees={"suspension": suspension.pk, "mesure": fraiche.pk, "debut": debut.isoformat()},
+        )  # fmt: skip
+    return suspension
+
+
+def reprendre_execution(
+    *, suspension: SuspensionExecution, reprise_le: date, motifs: str, par: Agent, le: datetime
+) -> RepriseExecution:
+    """Write that a suspension ends, once.
+
+    Raises:
+        ActionInterdite: `par` may not suspend nor resume the execution of a decision.
+        RegleMesure: no reasons, a day out of range, or it was resumed already.
+    """
+    exiger(par, Action.SUSPENDRE_EXECUTION)
+    if not motifs.strip():
+        raise RegleMesure("Dites pourquoi l'exécution reprend.", champ="motifs")
+    if not suspension.debut <= reprise_le <= timezone.localdate(le):
+        raise RegleMesure("La reprise se date entre le début de la suspension et aujourd'hui.", champ="reprise_le")
+    with transaction.atomic():
+        SuspensionExecution.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
+        if RepriseExecution.objects.filter(suspension=suspension).exists():
+            raise RegleMesure("Cette suspension a déjà pris fin.")
+        reprise = RepriseExecution.objects.create(
+            suspension=suspension, reprise_le=reprise_le, signee_par=par, signee_a=le, motifs=motifs.strip()
+        )
+        consigner(
+            action="execution.reprendre", par=par, le=le, objet=suspension.mesure.enfant,
+            donnees={"suspension": suspension.pk, "reprise_le": reprise_le.isoformat()},
+        )  # fmt: skip
+    return reprise

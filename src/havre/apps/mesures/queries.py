@@ -7,7 +7,7 @@ from django.db import models
 from havre.apps.personnes.models import Enfant
 
 from .enums import MESURES_D_ACCUEIL
-from .models import Mesure, Recommandation
+from .models import Mesure, Recommandation, SuspensionExecution
 
 
 def mesures_de(enfant: Enfant) -> list[Mesure]:
@@ -29,3 +29,12 @@ def d_accueil(au: date) -> models.QuerySet[Mesure]:
 def recommandations_de(enfant: Enfant) -> list[Recommandation]:
     """Return the measures recommended for a child, newest first."""
     return list(enfant.recommandations.select_related("faite_par").order_by("-faite_a", "-pk"))
+
+
+def suspensions_de(enfant: Enfant) -> list[SuspensionExecution]:
+    """Return the suspensions of the measures of a child, newest first, ended ones included."""
+    return list(
+        SuspensionExecution.objects.filter(mesure__enfant=enfant)
+        .select_related("mesure", "signee_par", "reprise__signee_par")
+        .order_by("-debut", "-pk")
+    )

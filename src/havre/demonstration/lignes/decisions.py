@@ -1,7 +1,28 @@
 """Rows of decisions and measures."""
 
+from havre.apps.decisions.enums import NatureDecision
+
 from ..actes import Decision, Mesure
 from ..tableaux import Tableau, iso, iso_ou_rien, liste, par_nom, periode
+
+JUDICIAIRE = ("Motifs de la décision (exemple).", "Code civil, articles 375 et suivants")
+ADMINISTRATIVE = ("Motifs de la décision (exemple).", "Code de l'action sociale et des familles, article L.222-5")
+SIGNATURES = {
+    NatureDecision.OPP_PARQUET: ("Procureur de la République", *JUDICIAIRE),
+    NatureDecision.OPP_JUGE: ("Juge des enfants", *JUDICIAIRE),
+    NatureDecision.JUGEMENT: ("Juge des enfants", *JUDICIAIRE),
+    NatureDecision.ORDONNANCE_TUTELLE: ("Juge des tutelles des mineurs", *JUDICIAIRE),
+    NatureDecision.ACCORD: (
+        "Titulaires de l'autorité parentale et président du conseil départemental",
+        *ADMINISTRATIVE,
+    ),
+    NatureDecision.ADMINISTRATIVE: ("Président du conseil départemental, par délégation", *ADMINISTRATIVE),
+}
+
+
+def _signature(nature: str) -> tuple[str, str, str]:
+    """Return who took a synthetic decision, why and on which ground."""
+    return SIGNATURES[NatureDecision(nature)]
 
 
 def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int) -> dict[str, Tableau]:
@@ -11,7 +32,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
         (
             "id", "reference", "nature", "juridiction_id", "rendue_le", "recue_le", "effet_le", "terme_le",
             "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min", "temps_famille_min_min",
-            "rectifie_id", "synthetique",
+            "rectifie_id", "synthetique", "auteur", "motifs", "base_legale",
         ),
     )  # fmt: skip
     concernes = Tableau("decisions_enfantconcerne", ("id", "decision_id", "enfant_id"))
@@ -24,6 +45,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
         actes.ajouter(
             d.numero, d.reference, str(d.nature), d.juridiction, iso(d.rendue), iso(recue), iso(d.rendue),
             iso_ou_rien(d.terme), d.dispositif, d.ensemble, liste(d.types), d.temps_max, d.temps_min, None, True,
+            *_signature(str(d.nature)),
         )  # fmt: skip
         for e in d.enfants:
             concernes.ajouter(len(concernes.lignes) + 1, d.numero, e.numero)

@@ -35,6 +35,14 @@ COLONNES = (
         texte(80),
         exemple="tpe-dunkerque",
     ),
+    Colonne(
+        "auteur",
+        "qui l'a rendue ; la juridiction par défaut pour une décision judiciaire",
+        texte(200),
+        exemple="Juge des enfants, cabinet 2",
+    ),
+    Colonne("motifs", "motifs de la décision", texte(20000), True, "Danger au domicile"),
+    Colonne("base_legale", "texte appliqué : code et article", texte(300), True, "Code civil, article 375-3"),
     Colonne("rendue_le", "jour de la décision", lire_date, True, "12/09/2026"),
     Colonne("recue_le", "jour de sa réception par le département", lire_date, exemple="14/09/2026"),
     Colonne("effet_le", "jour de prise d'effet ; celui de la décision par défaut", lire_date),
@@ -76,6 +84,9 @@ CHAMPS = {
     "temps_famille_max": "temps_famille_max_min",
     "temps_famille_min": "temps_famille_min_min",
     "dispositif": "dispositif",
+    "auteur": "auteur",
+    "motifs": "motifs",
+    "base_legale": "base_legale",
 }
 
 
@@ -171,6 +182,9 @@ class Decisions(Nature):
                 ligne.refuser("juridiction", f"Juridiction inconnue. Codes possibles : {codes}.")
             else:
                 valeurs["juridiction_id"] = juridiction.pk
+                valeurs.setdefault("auteur", juridiction.nom)
+        elif ligne["auteur"] is None and ligne["nature"] not in NATURES_JUDICIAIRES:
+            ligne.refuser("auteur", "Une décision dit qui l'a rendue.")
         elif ligne["nature"] in NATURES_JUDICIAIRES:
             ligne.refuser("juridiction", "Une décision judiciaire porte la juridiction qui l'a rendue.")
         if ligne["terme_le"] and ligne["terme_le"] <= valeurs["effet_le"]:

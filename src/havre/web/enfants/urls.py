@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accueil, besoin, dossier, liste, sejour
+from . import accueil, besoin, dossier, execution, liste, sejour
 
 app_name = "enfants"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("<int:enfant_id>/besoin", besoin.besoin, name="besoin"),
     path("<int:enfant_id>/sejour", sejour.sejour, name="sejour"),
     path("<int:enfant_id>/accueils/<int:accueil_id>", accueil.accueil, name="accueil"),
+    path("<int:enfant_id>/execution", execution.execution, name="execution"),
+    path("<int:enfant_id>/execution/instruction", execution.instruire, name="instruire"),
+    path("<int:enfant_id>/execution/suspendre/<int:mesure_id>", execution.suspendre, name="suspendre"),
+    path("<int:enfant_id>/execution/reprendre/<int:suspension_id>", execution.reprendre, name="reprendre"),
     path("<int:enfant_id>/handicap", accueil.handicap, name="handicap"),
 ]

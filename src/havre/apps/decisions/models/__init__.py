@@ -1,5 +1,6 @@
 """Tables of the decisions."""
 
 from .decision import Decision, EnfantConcerne
+from .instruction import Instruction
 
-__all__ = ["Decision", "EnfantConcerne"]
+__all__ = ["Decision", "EnfantConcerne", "Instruction"]

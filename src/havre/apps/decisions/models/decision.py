@@ -11,7 +11,7 @@ from ..enums import NATURES_JUDICIAIRES, NatureDecision
 
 
 class Decision(models.Model):
-    """What was decided, by whom and when; the conditions it sets on the place are kept as it wrote them.
+    """What was decided, by whom, when, why and on which legal ground; its conditions on the place are kept as written.
 
     `types_autorises` empty: any kind of place. Times are minutes by road from the family's home.
     """
@@ -19,10 +19,13 @@ class Decision(models.Model):
     reference = models.CharField("référence", max_length=60, unique=True)
     nature = models.CharField(max_length=20, choices=NatureDecision)
     juridiction = models.ForeignKey(Juridiction, models.PROTECT, null=True, blank=True, related_name="decisions")
+    auteur = models.CharField("rendue par", max_length=200)
     rendue_le = models.DateField("rendue le")
     recue_le = models.DateField("reçue le", null=True, blank=True)
     effet_le = models.DateField("prend effet le")
     terme_le = models.DateField("terme", null=True, blank=True)
+    motifs = models.TextField()
+    base_legale = models.CharField("texte appliqué", max_length=300)
     dispositif = models.TextField(blank=True)
     fratrie_ensemble = models.BooleanField("fratrie à accueillir ensemble", default=False)
     types_autorises = ArrayField(models.CharField(max_length=20, choices=TypeLieu), default=list, blank=True)
@@ -46,6 +49,11 @@ class Decision(models.Model):
                 condition=models.Q(terme_le__isnull=True) | models.Q(terme_le__gt=models.F("effet_le")),
                 name="decision_terme_apres_effet",
                 violation_error_message="Le terme doit suivre la date d'effet.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(auteur="") & ~models.Q(motifs="") & ~models.Q(base_legale=""),
+                name="decision_auteur_motifs_texte",
+                violation_error_message="Une décision dit qui l'a rendue, ses motifs et le texte qu'elle applique.",
             ),
         ]
 

@@ -2,5 +2,6 @@
 
 from .mesure import Mesure
 from .recommandation import Recommandation
+from .suspension import RepriseExecution, SuspensionExecution
 
-__all__ = ["Mesure", "Recommandation"]
+__all__ = ["Mesure", "Recommandation", "RepriseExecution", "SuspensionExecution"]
