@@ -152,7 +152,7 @@ def instruire(request: HttpRequest, enfant_id: int) -> HttpResponse:
     enfant = _enfant(request, enfant_id, Action.INSTRUIRE)
     textes = {
         "titre": "Donner une instruction écrite",
-        "aide": "Elle porte votre nom, votre fonction et ses motifs. Elle ne change rien par elle-même, ni ne s'efface.",
+        "aide": "Elle porte votre nom, votre fonction et ses motifs. Elle ne change rien seule et ne s'efface pas.",
         "bouton": "Signer l'instruction",
         "fait": "L'instruction est signée.",
     }
