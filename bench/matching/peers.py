@@ -1,28 +1,27 @@
 """What a user would pick instead, on the same instance and under the same time limit.
 
-usage: peers.py INSTANCE.npz OUT.json [--time-limit 60] [--full] [--cheapest 30] [--only greedy,havre,highs,cbc,cpsat]
+usage: python -m bench.matching.peers INSTANCE.npz OUT.json --only greedy|highs|cbc|cpsat [--time-limit 60] [--full]
 
 Greedy by legal urgency and waiting time, one group after the other with the exact ranking; the compact model by HiGHS,
-by PuLP + CBC and by CP-SAT; the engine itself. Without --full nobody who has a place moves. With --full the compact
-models see only the cheapest units of each child, else they do not fit in memory: their bound is then none.
+by PuLP + CBC and by CP-SAT; each in its own process. Without --full nobody who has a place moves. With --full the
+compact models see only the cheapest units of each child, else they do not fit in memory: their bound is then none.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
+import resource
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-from compact import Compact, build, solve_highs
 
 from havre.engine.matching import Problem, rank, verify
 from havre.engine.matching.criteria import unplaced_cost
+
+from .compact import Compact, build, solve_highs
 
 
 def greedy(problem: Problem) -> np.ndarray:
@@ -99,34 +98,16 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, default=60)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--cheapest", type=int, default=30)
-    parser.add_argument("--only", default="greedy,havre,highs,cbc,cpsat")
+    parser.add_argument("--only", choices=["greedy", "highs", "cbc", "cpsat"], required=True)
     a = parser.parse_args()
-    names = a.only.split(",")
-    if len(names) == 1:
-        print(json.dumps(_run(names[0], Problem.load(a.instance), a)))
-        return
-    rows = []
-    for name in names:  # each in its own process: two builds of HiGHS cannot always live in one
-        command = [sys.executable, __file__, *sys.argv[1:], "--only", name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        lines = done.stdout.splitlines()
-        rows.append(json.loads(lines[-1]) if lines else {"method": name, "status": done.stderr[-300:]})
-        print(rows[-1], flush=True)
-    a.out.write_text(json.dumps({"instance": a.instance.name, "full": a.full, "time_limit_s": a.time_limit,
-                                 "cores": os.cpu_count(), "rows": rows}))  # fmt: skip
+    a.out.write_text(json.dumps(_run(a.only, Problem.load(a.instance), a)), encoding="utf-8")
 
 
 def _run(name: str, problem: Problem, a: argparse.Namespace) -> dict:
-    load = os.getloadavg()[0]
     begun, cpu = time.perf_counter(), time.process_time()
     bound, status = None, ""
     if name == "greedy":
         units = greedy(problem)
-    elif name == "havre":
-        from havre.engine.matching import solve
-
-        result = solve(problem, no_moves=not a.full, time_limit=a.time_limit, threads=2)
-        units, bound, status = result.assignment, result.bound, str(result.status)
     else:
         model = build(problem, no_moves=not a.full, cheapest=a.cheapest if a.full else None)
         values, bound, status = {"highs": solve_highs, "cbc": solve_cbc, "cpsat": solve_cpsat}[name](
@@ -138,8 +119,10 @@ def _run(name: str, problem: Problem, a: argparse.Namespace) -> dict:
     check = None if units is None else verify(problem, units)
     objective = check.objective if check and check.ok else None
     gap = None if objective is None or bound is None or not np.isfinite(bound) else (objective - bound) / objective
-    return {"method": name, "objective": objective, "bound": bound, "gap": gap, "elapsed_s": round(elapsed, 2),
-            "cpu_s": round(used, 2), "status": status, "load_average": round(load, 1)}  # fmt: skip
+    memory = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"objective": objective, "bound": bound if gap is not None else None, "gap": gap,
+            "elapsed_s": round(elapsed, 2), "cpu_s": round(used, 2), "status": status,
+            "memory_mib": round(memory / 1024)}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,18 +1,11 @@
-"""Draw time to gap of the runs found in a folder, as SVG, and print their table.
+"""Draw the time to gap of the engine and of its peers, as SVG."""
 
-usage: plot.py FOLDER [OUT.svg]
-"""
-
-import json
 import math
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 WIDTH, HEIGHT, LEFT, TOP = 720, 380, 60, 30
-COLOURS = ("#1f4e79", "#b3541e", "#2e7d32", "#6a1b9a", "#00695c", "#8d6e63")
+COLOURS = ("#1f4e79", "#b3541e", "#2e7d32", "#6a1b9a", "#00695c", "#8d6e63", "#ad1457", "#37474f")
 GAPS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5)
-TABLE = ("children", "no_moves", "status", "objective", "bound", "gap", "runtime_s", "cpu_s", "memory_mib")
 TIMES = (1, 10, 60, 600, 1800)
 
 
@@ -26,7 +19,7 @@ def _y(gap: float) -> float:
 
 
 def draw(runs: Sequence[dict]) -> str:
-    """Return the plot of the gap (proven, over all units) by CPU seconds, both on logarithmic axes."""
+    """Return the plot of the gap (proven, over all units) by seconds, both on logarithmic axes."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" '
         'font-size="12"><title>Écart prouvé selon le temps de calcul</title>'
@@ -38,31 +31,23 @@ def draw(runs: Sequence[dict]) -> str:
     for seconds in TIMES:
         parts.append(f'<path d="M{_x(seconds):.1f} {TOP}V{HEIGHT - 50}" stroke="#ddd"/>')
         parts.append(f'<text x="{_x(seconds):.1f}" y="{HEIGHT - 32}" text-anchor="middle">{seconds} s</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 10}" text-anchor="middle">secondes de processeur</text>')
-    for colour, run in zip(COLOURS, runs, strict=False):
-        points = [(cpu, 1 - bound / objective) for _, cpu, objective, bound in run["points"] if objective and cpu > 0.5]
-        steps = "".join(f"{'L' if i else 'M'}{_x(cpu):.1f} {_y(gap):.1f}" for i, (cpu, gap) in enumerate(points))
-        if not points:
+    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 10}" text-anchor="middle">secondes (horloge)</text>')
+    for colour, run in zip(COLOURS, (run for run in runs if run.get("points")), strict=False):
+        known = [(at, 1 - bound / objective) for at, _, objective, bound in run["points"] if objective and at >= 1]
+        if not known:
             continue
-        parts.append(f'<path d="{steps}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        label = f"{run['children']} enfants" + (", sans déplacer" if run["no_moves"] else "")
-        parts.append(f'<text x="{_x(points[-1][0]) - 4:.1f}" y="{_y(points[-1][1]) - 6:.1f}" text-anchor="end" '
+        parts.append(f'<path d="{_line(known)}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        label = f"{run['children']} enfants" + ("" if run["full"] else ", sans déplacer")
+        parts.append(f'<text x="{_x(known[-1][0]) - 4:.1f}" y="{_y(known[-1][1]) - 6:.1f}" text-anchor="end" '
                      f'fill="{colour}">{label}</text>')  # fmt: skip
+    for run in runs:
+        if not run.get("points") and run.get("gap") is not None:
+            x, y = _x(run["elapsed_s"]), _y(run["gap"])
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#555"/>')
+            label = f"{run['method']} {run['size']}×" + ("" if run["full"] else ", sans déplacer")
+            parts.append(f'<text x="{x + 6:.1f}" y="{y + 4:.1f}" fill="#555">{label}</text>')
     return "".join(parts) + "</svg>\n"
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print the table of the runs of a folder and write the plot beside the explanation."""
-    folder = Path(arguments[0])
-    default = folder.resolve().parents[1] / "docs" / "explications" / "appariement.svg"
-    out = Path(arguments[1]) if len(arguments) > 1 else default
-    runs = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-    runs = [run for run in runs if "points" in run]
-    print(*TABLE)
-    for run in runs:
-        print(*(run[name] for name in TABLE))
-    out.write_text(draw(runs), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _line(points: Sequence[tuple[float, float]]) -> str:
+    return "".join(f"{'L' if i else 'M'}{_x(at):.1f} {_y(gap):.1f}" for i, (at, gap) in enumerate(points))

@@ -1,12 +1,10 @@
 """One run of the matching engine on one instance: time to gap, memory, CPU, as JSON.
 
-usage: run.py INSTANCE.npz OUT.json [--time-limit 60] [--no-moves] [--threads 2] [--seed 0]
+usage: python -m bench.matching.run INSTANCE.npz OUT.json [--time-limit 60] [--no-moves] [--threads 2] [--seed 0]
 """
 
 import argparse
 import json
-import os
-import platform
 import resource
 import time
 from pathlib import Path
@@ -25,34 +23,20 @@ def main() -> None:
     a = parser.parse_args()
     problem = Problem.load(a.instance)
     points = []
-    load = os.getloadavg()[0]
     cpu = time.process_time()
 
     def report(progress) -> None:
-        points.append(
-            [round(progress.elapsed_s, 2), round(time.process_time() - cpu, 2), progress.objective, progress.bound]
-        )
-        a.out.with_suffix(".part").write_text(json.dumps(points))
+        used = round(time.process_time() - cpu, 2)
+        points.append([round(progress.elapsed_s, 2), used, progress.objective, progress.bound])
 
     result = solve(problem, no_moves=a.no_moves, time_limit=a.time_limit, threads=a.threads, seed=a.seed, report=report)
-    used = resource.getrusage(resource.RUSAGE_SELF)
     answer = {
-        "instance": a.instance.name, "children": problem.n_children, "units": problem.n_units, "no_moves": a.no_moves,
-        "time_limit_s": a.time_limit, "threads": a.threads, "status": str(result.status), "objective": result.objective,
-        "bound": result.bound, "gap": result.gap, "runtime_s": round(result.runtime_s, 2),
-        "cpu_s": round(time.process_time() - cpu, 2), "memory_mib": round(used.ru_maxrss / 1024),
-        "load_average_before_after": [round(load, 1), round(os.getloadavg()[0], 1)],
-        "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()},
-        "columns": ["elapsed_s", "cpu_s", "objective", "bound"], "points": points,
+        "children": problem.n_children, "units": problem.n_units, "status": str(result.status),
+        "objective": result.objective, "bound": result.bound, "gap": result.gap,
+        "elapsed_s": round(result.runtime_s, 2), "cpu_s": round(time.process_time() - cpu, 2),
+        "memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), "points": points,
     }  # fmt: skip
-    a.out.write_text(json.dumps(answer))
-    a.out.with_suffix(".part").unlink(missing_ok=True)
-    print(
-        {
-            name: answer[name]
-            for name in ("instance", "status", "objective", "bound", "gap", "runtime_s", "cpu_s", "memory_mib")
-        }
-    )
+    a.out.write_text(json.dumps(answer), encoding="utf-8")
 
 
 if __name__ == "__main__":

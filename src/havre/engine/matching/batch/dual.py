@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .instance import Instance, Priced, Sparse
 from .kernels import INFINITE
@@ -13,6 +14,9 @@ from .tariff import Tariff, uses_of
 
 DEFLECTION = 0.7
 PATIENCE = 12
+MEAN, SQUARE, QUIET = 0.9, 0.99, 0.3
+LONGEST = 1.25e-4  # first step, in parts of the mean cost of a child, for each step to come
+SWEEPS = 6
 SHARE = 0.94  # of what it costs to leave a child waiting
 
 
@@ -69,6 +73,55 @@ def ascend(
     return best, delta
 
 
+def settle(
+    instance: Instance,
+    prices: Prices,
+    *,
+    steps: int,
+    tau: int,
+    stop: Callable[[], bool],
+    longest: float = LONGEST,
+) -> Prices:
+    """Raise the bound by steps that each price takes at its own scale, shorter and shorter down to one unit of cost.
+
+    The slope of each price is averaged and divided by its usual size (Kingma & Ba 2015), then the step falls linearly.
+    Over the kept units, with a pricing over ALL units every so often, which alone counts as a bound.
+    """
+    best, sparse = prices, prices.sparse
+    price = prices.tariff.flat()
+    first = longest * steps * abs(prices.priced.bound) / max(int(instance.active_child.sum()), 1)
+    mean, square = np.zeros(len(price)), np.zeros(len(price))
+    top, top_tariff = prices.priced.bound, prices.tariff
+    every = np.flatnonzero(instance.active)
+    for turn in range(1, steps + 1):
+        if stop():
+            break
+        tariff = Tariff.rounded(price, len(instance.home), instance.homes)
+        priced = instance.price_kept(tariff, sparse)
+        if priced.bound > top:
+            top, top_tariff = priced.bound, tariff
+        slope = _slope(instance, priced, every)
+        slope[(price <= 0) & (slope < 0)] = 0
+        mean = MEAN * mean + (1 - MEAN) * slope
+        square = SQUARE * square + (1 - SQUARE) * slope * slope
+        usual = np.sqrt(square / (1 - SQUARE**turn)) + QUIET
+        step = first * (1 - turn / steps) + 1
+        price = np.maximum(price + step * (mean / (1 - MEAN**turn)) / usual, 0)
+        if (turn % max(steps // SWEEPS, 1) == 0 or turn == steps) and top > best.priced.bound:
+            swept = instance.price_all(top_tariff, tau, sparse)
+            sparse = swept.sparse or sparse
+            if swept.bound > best.priced.bound:
+                best = Prices(top_tariff, swept, sparse)
+            top, top_tariff = best.priced.bound, best.tariff
+    return Prices(best.tariff, best.priced, sparse)
+
+
+def _slope(instance: Instance, priced: Priced, groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what the chosen columns take of each resource above its limit."""
+    _, resource, amount = uses_of(instance.rows_of(priced.seats, groups), instance.home, instance.homes)
+    return np.bincount(resource, weights=amount, minlength=len(instance.limits)) - instance.limits.astype(float)
+
+
 def _climb(
     instance: Instance,
     start: Tariff,
@@ -78,18 +131,16 @@ def _climb(
     upper: float,
     stop: Callable[[], bool],
 ) -> tuple[Tariff, float]:
-    limits = instance.limits.astype(float)
     every = np.flatnonzero(instance.active)
     price = start.flat()
     top, top_tariff = -np.inf, start
-    direction = np.zeros(len(limits))
+    direction = np.zeros(len(price))
     stalled = 0
     floor = 1e-5 * abs(upper) if np.isfinite(upper) else 1.0
     for _ in range(steps):
         tariff = Tariff.rounded(price, len(instance.home), instance.homes)
         priced = instance.price_kept(tariff, sparse)
-        _, resource, amount = uses_of(instance.rows_of(priced.seats, every), instance.home, instance.homes)
-        slope = np.bincount(resource, weights=amount, minlength=len(limits)) - limits
+        slope = _slope(instance, priced, every)
         slope[(price <= 0) & (slope < 0)] = 0
         if priced.bound > top + 0.05 * delta:
             stalled = 0

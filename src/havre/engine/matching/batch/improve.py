@@ -17,6 +17,7 @@ from .tariff import Tariff, uses_of
 
 MAX_NODES = 300
 NEAR = 500
+SPREAD = 2000  # children for each neighbourhood of a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Improver:
         self.best = best
         self.rng = np.random.default_rng(seed)
         self.threads = threads
+        self.tasks = max(threads, min(3 * threads, int(self.instance.active_child.sum()) // SPREAD))
         self.near = self.instance.price_all(tariff, NEAR).sparse
         self.left: Callable[[], float] = lambda: float("inf")
         self.failures = np.zeros(len(best))
@@ -98,7 +100,7 @@ class Improver:
         reserved = np.zeros(len(self.instance.home), np.bool_)
         tasks: list[Task] = []
         inside = self._groups_by_unit()
-        for _ in range(self.threads):
+        for _ in range(self.tasks):
             weight = slack.copy()
             weight[np.fromiter(taken, np.int64, len(taken))] = 0
             idle[reserved] = 0

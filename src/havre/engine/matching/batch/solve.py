@@ -16,7 +16,7 @@ from ..problem import Problem
 from ..result import Result, Status
 from ..verify import verify
 from . import start as starts
-from .dual import Prices, ascend, first_prices
+from .dual import LONGEST, Prices, ascend, first_prices, settle
 from .exact import Exact, polish, prove
 from .improve import Effort, Improver
 from .instance import Instance, default_threads
@@ -26,7 +26,8 @@ from .tariff import Tariff
 MAX_GROUP = 10
 SMALL, SMALL_NO_MOVES = 300, 3000  # children below which the optimum is sought by exact prices and listed columns
 REACHES = (500,)
-EFFORTS = (Effort(300, 4000, 400), Effort(400, 4000, 400), Effort(500, 3000, 250), Effort(800, 3000, 250))
+EFFORTS = (Effort(300, 1500, 200), Effort(400, 2000, 200), Effort(500, 2500, 250), Effort(800, 2000, 200))
+MOST_STEPS, FEWEST_STEPS, TAU = 1200, 60, 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +220,11 @@ def _improver(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: i
 
 
 def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, seed: int) -> None:
-    """Improve the plan by neighbourhoods, raise the bound now and then, until nothing more is found."""
+    """Settle the prices, improve the plan by neighbourhoods at these prices, until nothing more is found."""
     stage, rounds, quiet = 0, 12, 0
+    prices = _settle(run, instance, prices)
     improver = _improver(run, instance, prices, plan, seed)
-    passes = max(4, int(instance.active_child.sum()) // (EFFORTS[0].children * instance.threads) + 1)
+    passes = max(4, int(instance.active_child.sum()) // (EFFORTS[0].children * improver.tasks) + 1)
     while not run.close_enough():
         gain = 0
         for _ in range(max(1, passes // rounds + 1)):
@@ -235,14 +237,22 @@ def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
         stage, quiet = (stage + 1, quiet) if stage + 1 < len(EFFORTS) else (stage, quiet + 1)
         if quiet > 3 and gain == 0:
             return
-        delta = max(0.2 * (run.objective - run.bound), 1.0) if math.isfinite(run.objective) else 1000.0
-        prices, _ = ascend(
-            instance, prices, rounds=2, steps=120, tau=1500, delta=delta, upper=run.objective, stop=run.close_enough
-        )
-        run.keep_bound(prices, "prices")
+        prices = _settle(run, instance, prices, longest=LONGEST / 4)
         failures = improver.failures
         improver = _improver(run, instance, prices, plan, seed + stage + quiet)
         improver.failures = failures * 0.5
+
+
+def _settle(run: _Run, instance: Instance, prices: Prices, longest: float = LONGEST) -> Prices:
+    """Raise the bound by as many steps as a fifth of the time left allows."""
+    begun = time.perf_counter()
+    instance.price_kept(prices.tariff, prices.sparse)
+    each = time.perf_counter() - begun
+    steps = min(MOST_STEPS, int(0.2 * run.left() / each))
+    if steps >= FEWEST_STEPS and not run.close_enough():
+        prices = settle(instance, prices, steps=steps, tau=TAU, stop=run.out_of_time, longest=longest)
+        run.keep_bound(prices, "prices")
+    return prices
 
 
 def _result(run: _Run, instance: Instance, problem: Problem, seed: int, no_moves: bool) -> Result:
