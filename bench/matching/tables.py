@@ -30,7 +30,7 @@ def markdown(results: dict) -> str:
         "",
     ]
     for full, title in TITLES.items():
-        lines += [f"**{title}**", "", "| taille | méthode | limite | réponse | coût | écart prouvé | horloge | processeur |"
+        lines += [f"**{title}**", "", "| taille | méthode | limite | réponse | coût | écart prouvé | horloge | cpu |"
                   " mémoire | charge |", "|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
         lines += [_row(row) for row in results["rows"] if row["full"] == full]
         lines.append("")
