@@ -8,6 +8,7 @@ import click
 import pytest
 
 from havre.commands.socle import racine as module_racine
+from havre.droit import choisir_reperes
 
 
 @pytest.fixture
@@ -103,3 +104,19 @@ print(sorted({m.partition(".")[0] for m in sys.modules} & {"django", "numpy", "h
 """
     vu = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert vu.stdout.strip().endswith("[]")
+
+
+def test_the_targets_of_the_departement_are_read_and_a_broken_one_is_one_line(executer, tmp_path):
+    fichier = tmp_path / "rapport_echeance" / "avance.yaml"
+    fichier.parent.mkdir()
+    texte = "libelle: envoi\nunite: mois\nvaleurs:\n- valeur: 2\n  nature: cible_locale\n  verification: [D]\n"
+    fichier.write_text(texte, encoding="utf-8")
+    try:
+        _, sortie, _ = executer("--reperes", str(tmp_path), "parametres", "local.rapport_echeance")
+        assert "2 mois (repère du service) [arrêté par le département]" in sortie
+        fichier.write_text(texte.replace("valeur: 2", "valeur: deux"), encoding="utf-8")
+        code, sortie, erreurs = executer("--reperes", str(tmp_path), "parametres", "local")
+        assert (code, sortie, erreurs.count("\n")) == (1, "", 1)
+        assert "avance.yaml : valeurs[0].valeur = 'deux'" in erreurs
+    finally:
+        choisir_reperes(None)

@@ -224,6 +224,11 @@ def test_the_departement_sets_its_own_targets(reperes_du_departement):
     assert calculer("JU-13", faits, au=date(2026, 6, 1)).echeance == date(2026, 6, 30)
 
 
+def test_a_folder_that_is_not_there_is_refused(reperes_du_departement):
+    with pytest.raises(DonneeInvalide, match="n'existe pas"):
+        choisir_reperes(reperes_du_departement / "absent")
+
+
 @pytest.mark.parametrize(
     ("nom", "texte", "message"),
     [

@@ -39,8 +39,12 @@ _REPONSES = {"oui": True, "non": False}
 )  # fmt: skip
 def commande(reperes: Path | None) -> None:
     """Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."""
-    if reperes is not None:
+    if reperes is None:
+        return
+    try:
         choisir_reperes(reperes)
+    except ErreurDroit as erreur:
+        raise click.ClickException(str(erreur)) from erreur
 
 
 def _jour(au: datetime | None) -> date:

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from .erreurs import ObligationInconnue
+from .erreurs import DonneeInvalide, ObligationInconnue
 from .lecture_obligations import lire_registre
 from .obligations import Condition, Obligation, Regle
 from .valeurs import parametres, poser_reperes
@@ -71,8 +71,10 @@ def choisir_reperes(dossier: Path | None) -> None:
     Called once, when the process starts. The law itself cannot be changed in this way.
 
     Raises:
-        DonneeInvalide: a file breaks its schema, or names no target of the département.
+        DonneeInvalide: a file breaks its schema, or names no target of the département, or the folder is not there.
     """
+    if dossier is not None and not dossier.is_dir():
+        raise DonneeInvalide(str(dossier), "dossier", dossier.name, "ce dossier des repères n'existe pas")
     poser_reperes(dossier)
     for lecture in (obligations, regles, regles_du_fait, conditions):
         lecture.cache_clear()
