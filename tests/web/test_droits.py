@@ -47,6 +47,13 @@ SANS_ENFANT = {
     "enfants:export": (Action.VOIR_ENFANTS,),
     "lieux:liste": (Action.VOIR_LIEUX,),
     "lieux:fiche": (Action.VOIR_LIEUX,),
+    "lieux:calendrier": (Action.VOIR_LIEUX,),
+    "lieux:capacite": (Action.FIXER_CAPACITES,),
+    "lieux:rattacher": (Action.ADMINISTRER,),
+    "places:occupation": (Action.VOIR_LIEUX,),
+    "places:occupation_historique": (Action.VOIR_LIEUX,),
+    "places:occupation_export": (Action.VOIR_LIEUX,),
+    "places:informations": (Action.VOIR_LIEUX,),
     "administration:accueil": ADMINISTRATION,
     "administration:journal": (Action.VERIFIER_JOURNAL,),
     "administration:droits": ADMINISTRATION,
@@ -88,9 +95,11 @@ ARGUMENTS = {
     "places:ordre": ["hopital"],
     "places:releve": ["hopital", "2026-02-10"],
     "places:exporter": ["hopital", "csv"],
+    "places:occupation_export": ["csv"],
 }
-# Areas with a permission matrix of their own.
-AILLEURS = ("imports:", "echanges:")
+# Areas and addresses with a permission matrix of their own.
+AILLEURS = ("imports:", "echanges:", "lieux:geler", "lieux:declarer", "lieux:lever")
+DU_LIEU = {"lieux:fiche", "lieux:calendrier", "lieux:capacite", "lieux:rattacher"}
 
 
 def _noms(motifs: list, prefixe: str = "") -> set[str]:
@@ -161,7 +170,7 @@ def _adresse(nom: str, s: dict) -> str:
 
 
 def _du_lieu(nom: str, situations: dict) -> list[int]:
-    return [situations["ici"]["unite"].lieu_id] if nom == "lieux:fiche" else []
+    return [situations["ici"]["unite"].lieu_id] if nom in DU_LIEU else []
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,11 +1,14 @@
-"""Tables given as files: CSV that spreadsheets open as it is."""
+"""Tables given as files: CSV and OpenDocument, that spreadsheets open as they are."""
 
 import csv
+import io
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
+from odfdo import Document, Table
 
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,4 +24,18 @@ def reponse_csv(nom: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
     sortie = csv.writer(reponse, delimiter=";")
     for ligne in lignes:
         sortie.writerow([sans_formule(cellule) for cellule in ligne])
+    return reponse
+
+
+def reponse_ods(nom: str, titre: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Return rows as an OpenDocument spreadsheet to download; an absent value is an empty cell."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    feuille = Table(titre[:31])
+    feuille.set_values([["" if v is None else v for v in ligne] for ligne in lignes])
+    document.body.append(feuille)
+    sortie = io.BytesIO()
+    document.save(sortie)
+    reponse = HttpResponse(sortie.getvalue(), content_type=ODS)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

@@ -70,6 +70,17 @@ def test_capacity_under_the_children_present_is_refused():
         fixer_capacite(unite=unite, places=1, debut=ORIGINE, **PAR)
 
 
+def test_lower_capacity_to_come_is_refused_under_the_children_expected_that_day():
+    unite = unite_de(creer_lieu(TypeLieu.MECS, places=2))
+    creer_accueil(creer_enfant(), unite)
+    creer_accueil(creer_enfant(), unite, debut=date(2026, 5, 1), admis_le=None)
+    with pytest.raises(RegleLieu, match="attendus"):
+        fixer_capacite(unite=unite, places=1, debut=JOUR, **PAR)
+    assert list(unite.capacites.order_by("pk").values_list("places", flat=True)) == [2]
+    fixer_capacite(unite=unite, places=2, debut=JOUR, **PAR)
+    fixer_capacite(unite=unite, places=3, debut=date(2026, 6, 1), **PAR)
+
+
 def test_closure_has_a_reason():
     unite = unite_de(creer_lieu())
     with pytest.raises(ValueError, match="motif"):

@@ -14,7 +14,8 @@ from ..tableaux import Tableau, iso, moment, par_nom, periode
 PART_CONGES = 0.22  # foster homes with one break between five months ago and two months ahead
 PART_REPIT = 0.15  # of these breaks
 PART_RELAIS = 0.6  # of these breaks, those whose relief is known
-PART_GELS = 0.12  # units of establishments with some places frozen for a while
+PART_GELS = 0.1  # full units of establishments with some places frozen for a while
+PART_GELS_LIBRES = 0.4  # the same, of those with a free place
 PART_LEVES = 0.2  # of these freezes, lifted before their end
 PART_MUETS = 0.08  # units that never said anything
 PART_ECARTS = 0.12  # declarations that differ from the count
@@ -102,7 +103,8 @@ class _Offre:
 
     def geler(self, u: Unite) -> None:
         """Freeze some places of a unit for a while, sometimes lifted before the end."""
-        if len(u.occupants) == 0 or u.fermeture is not None or self.rng.random() >= PART_GELS:
+        part = PART_GELS_LIBRES if u.libres else PART_GELS
+        if not u.occupants or u.fermeture is not None or self.rng.random() >= part:
             return
         debut = max(self.au + int(self.rng.integers(-90, 40)), u.debut)
         fin = debut + int(self.rng.integers(15, 150)) if self.rng.random() < 0.7 else None

@@ -49,6 +49,7 @@ class Lieux(Nature):
     libelle = "Lieux d'accueil"
     resume = "Établissements et familles d'accueil : une ligne par unité."
     colonnes = COLONNES
+    contraintes_immediates = ("garder_les_places",)
     colonne_de_contrainte: ClassVar[dict[str, str]] = {
         "unite_ages_ordonnes": "age_min",
         "capacite_une_a_la_fois": "places_du",

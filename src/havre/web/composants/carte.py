@@ -47,6 +47,15 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
+class Surface:
+    """A commune of the département filled with a shade, from 1 (pale) to 4; `code` is its INSEE code."""
+
+    code: str
+    teinte: int
+    libelle: str
+
+
+@dataclass(frozen=True, slots=True)
 class Carte:
     """What the component `carte_nord` draws; `description` says in one sentence what the eye would see."""
 
@@ -58,6 +67,8 @@ class Carte:
     identifiant: str = "carte"
     legende: bool = True
     cles: tuple[str, ...] = field(default=())
+    surfaces: Sequence[Surface] = ()
+    teintes: tuple[tuple[int, str], ...] = ()
 
 
 @cache

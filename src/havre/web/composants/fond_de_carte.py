@@ -16,6 +16,7 @@ from .projection import FENETRE, LARGEURS, projeter
 
 ICI = Path(__file__).parent
 DESSIN = ICI.parent / "static" / "havre" / "carte" / "nord.svg"
+COMMUNES = DESSIN.with_name("communes.svg")
 VILLES = ICI / "villes.json"
 # The Belgian file has no population: these towns are labelled, with a rank of size (thousands of inhabitants).
 VILLES_BELGES = {
@@ -88,6 +89,15 @@ def dessiner(dossier: Path) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><defs>{"".join(couches)}</defs></svg>\n'
 
 
+def dessiner_communes(fichier: Path) -> str:
+    """Return the SVG drawing of each commune of the département alone, under the name `c` and its code."""
+    formes = (
+        f'<path id="c{commune["properties"]["code"]}" d="{"".join(map(_chemin, _anneaux(commune["geometry"])))}"/>'
+        for commune in _entites(fichier)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><defs>{"".join(formes)}</defs></svg>\n'
+
+
 def choisir_villes(fichier: Path) -> list[dict[str, Any]]:
     """Return the towns to name, the largest first, each with the widest frame that has room for its name."""
     candidates = []
@@ -119,6 +129,7 @@ def choisir_villes(fichier: Path) -> list[dict[str, Any]]:
 def main(dossier: Path) -> None:
     """Write the drawing and the list of towns."""
     DESSIN.write_text(dessiner(dossier), encoding="utf-8")
+    COMMUNES.write_text(dessiner_communes(dossier / "nord_communes.geojson"), encoding="utf-8")
     villes = choisir_villes(dossier / "communes_nord_hdf_be.csv")
     lignes = ",\n".join(json.dumps(v, ensure_ascii=False) for v in villes)
     VILLES.write_text(f"[\n{lignes}\n]\n", encoding="utf-8")

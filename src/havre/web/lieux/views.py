@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,20 +15,25 @@ from havre.apps.accueils.queries import (
     SemaineUnite,
     UniteOccupee,
     occupation_du_lieu,
-    occupation_par_lieu,
     semaines_des_unites,
 )
+from havre.apps.accueils.queries.offre import Comptes, calendrier, lieux_avec_place, offre_par_lieu
 from havre.apps.agents.enums import Action
-from havre.apps.agents.permissions import exiger
+from havre.apps.agents.permissions import Acteur, exiger
 from havre.apps.lieux.enums import Offre, TypeLieu
 from havre.apps.lieux.models import Agrement, Lieu
-from havre.apps.lieux.queries import annuaire, lieu_visible
+from havre.apps.lieux.queries import annuaire, gels_du_lieu
 from havre.apps.territoires.models import Commune, DirectionTerritoriale
 from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
 from havre.web.composants.objets import Page
 from havre.web.requete import agent_de
+
+from .calendrier import agrement_affiche, droits_sur, gels_affiches, lieu_demande
+
+GELS_A_VENIR = 90
+"""Days ahead of which the page of a place tells the freezes and the breaks."""
 
 
 class Filtres(forms.Form):
@@ -59,32 +63,22 @@ class Filtres(forms.Form):
         }
 
 
-def _filtres(lieux: QuerySet[Lieu], filtres: Filtres, au: date) -> QuerySet[Lieu]:
-    """Keep, when asked, the places where at least one place is left on the day."""
-    if not filtres.cleaned_data.get("libre"):
-        return lieux
-    pris = (
-        Accueil.objects.valables()
-        .filter(unite__lieu=OuterRef("pk"), periode__contains=au)
-        .order_by()
-        .values("unite__lieu")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return lieux.annotate(pris=Coalesce(Subquery(pris), 0)).filter(places__gt=F("pris"))  # type: ignore[misc]  # annotated by the query
+def _filtres(lieux: QuerySet[Lieu], filtres: Filtres, *, pour: Acteur, au: date) -> QuerySet[Lieu]:
+    """Keep, when asked, the places that offer at least one place on the day."""
+    return lieux.filter(pk__in=lieux_avec_place(au=au, pour=pour)) if filtres.cleaned_data.get("libre") else lieux
 
 
-def _rang(lieu: Lieu, occupes: dict[int, int]) -> dict[str, Any]:
+def _rang(lieu: Lieu, comptes: Comptes) -> dict[str, Any]:
     """Return what a row of the directory shows."""
-    places: int = lieu.places  # type: ignore[attr-defined]
-    pris = occupes.get(lieu.pk, 0)
+    pris = comptes.occupees + comptes.reservees
     return {
         "lieu": lieu,
-        "places": places,
+        "places": comptes.ouvertes,
         "occupees": pris,
-        "libres": max(places - pris, 0),
-        "part": min(pris / places, 1) if places else 0,
-        "ton": "attente" if places and pris >= places else "accent",
+        "libres": comptes.libres,
+        "non_offertes": comptes.non_offertes,
+        "part": min(comptes.taux or 0, 1),
+        "ton": "accent" if comptes.libres else "attente",
         "type": "" if lieu.nom.startswith(lieu.get_type_display()) else lieu.get_type_display(),
     }
 
@@ -116,13 +110,13 @@ def liste(request: HttpRequest) -> HttpResponse:
     exiger(agent, Action.VOIR_LIEUX)
     filtres = Filtres(request.GET)
     page = paginer(
-        _filtres(annuaire(pour=agent, au=au, **filtres.choisis()), filtres, au),
+        _filtres(annuaire(pour=agent, au=au, **filtres.choisis()), filtres, pour=agent, au=au),
         cles=("nom_cle", "pk"),
         apres=request.GET.get("curseur", ""),
         avant=request.GET.get("avant", ""),
     )
-    occupes = occupation_par_lieu(page.lignes, au=au)
-    lignes = [_rang(lieu, occupes) for lieu in page.lignes]
+    offre = offre_par_lieu(page.lignes, au=au, pour=agent)
+    lignes = [_rang(lieu, offre.get(lieu.pk, Comptes())) for lieu in page.lignes]
     contexte = {
         "lignes": lignes,
         "compte": pluriel(page.total, "lieu", "lieux"),
@@ -163,7 +157,9 @@ def _semaine_demandee(request: HttpRequest, au: date) -> date:
         return au
 
 
-def _unite(u: UniteOccupee, occupation: Occupation, au: date) -> dict[str, Any]:
+def _unite(
+    u: UniteOccupee, comptes: Comptes, gels: list[dict[str, Any]], occupation: Occupation, au: date
+) -> dict[str, Any]:
     """Return a unit as the page of a place shows it."""
     unite = u.unite
     de, jusqu_a = age(unite.age_min_mois), age(unite.age_max_mois)
@@ -183,7 +179,9 @@ def _unite(u: UniteOccupee, occupation: Occupation, au: date) -> dict[str, Any]:
         "sejours": [_sejour(a, occupation, au) for a in u.accueils],
         "reservations": [_sejour(a, occupation, au) for a in u.reservations],
         "part": min(u.occupees / u.places, 1) if u.places else 0,
-        "ton": "accent" if u.libres else "attente",
+        "ton": "accent" if comptes.libres else "attente",
+        "comptes": comptes,
+        "gels": [g for g in gels if g["gel"].unite_id == unite.pk and not g["levee"]],
     }
 
 
@@ -194,20 +192,19 @@ def _agrements(lieu: Lieu) -> list[Agrement]:
 
 def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
     """Show one place: units, places left, licence, children whose name the agent may see."""
-    agent, au = agent_de(request), timezone.localdate()
-    exiger(agent, Action.VOIR_LIEUX)
-    try:
-        lieu = lieu_visible(lieu_id, pour=agent)
-    except Lieu.DoesNotExist as erreur:
-        raise Http404 from erreur
+    agent, au, lieu = agent_de(request), timezone.localdate(), lieu_demande(request, lieu_id)
     occupation = occupation_du_lieu(lieu, pour=agent, au=au)
     semaines = semaines_des_unites([u.unite.pk for u in occupation.unites], au=_semaine_demandee(request, au))
+    offre = calendrier([lieu], jours=[au], pour=agent)
+    comptes = {unite: jours[au] for unite, jours in offre.items()}
+    gels = gels_affiches(gels_du_lieu(lieu, debut=au, fin=au + timedelta(days=GELS_A_VENIR)), au, peut_lever=False)
     ici = Point(lieu.commune.lon, lieu.commune.lat, f"{lieu.nom}, {lieu.commune.nom}", "place")
     contexte = {
         "lieu": lieu,
         "occupation": occupation,
+        "comptes": sum(comptes.values(), Comptes()),
         "unites": [
-            _unite(u, occupation, au)
+            _unite(u, comptes.get(u.unite.pk, Comptes()), gels, occupation, au)
             | {"semaine": _semaine(semaines[u.unite.pk], occupation) if u.unite.pk in semaines else None}
             for u in occupation.unites
         ],
@@ -216,6 +213,7 @@ def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
         "carte": Carte(
             f"Commune du lieu : {lieu.commune.nom}", "La commune du lieu, sans son adresse.", [ici], legende=False
         ),
+        "agrement": agrement_affiche(lieu, au),
         "au": au,
     }
-    return render(request, "lieux/fiche.html", contexte)
+    return render(request, "lieux/fiche.html", contexte | droits_sur(lieu, pour=agent, au=au))

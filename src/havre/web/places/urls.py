@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import demarches, dossiers, liste, listes, recherche, releves, suites
+from . import demarches, dossiers, liste, listes, occupation, recherche, releves, suites
 
 app_name = "places"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("recherches/<int:recherche_id>", dossiers.detail, name="recherche"),
     path("recherches/<int:recherche_id>/clore", dossiers.clore, name="clore"),
     path("enfants/<int:enfant_id>/recherche", dossiers.ouvrir, name="ouvrir"),
+    path("occupation", occupation.occupation, name="occupation"),
+    path("occupation/historique", occupation.historique, name="occupation_historique"),
+    path("occupation/declarations", occupation.ce_que_disent_les_lieux, name="informations"),
+    re_path(r"^occupation/export\.(?P<forme>csv|ods)$", occupation.export, name="occupation_export"),
     path("fratries/<int:fratrie_id>", recherche.chercher, name="chercher"),
     path("fratries/<int:fratrie_id>/choisir", recherche.choisir, name="choisir"),
     path("fratries/<int:fratrie_id>/choisi", suites.choisi, name="choisi"),

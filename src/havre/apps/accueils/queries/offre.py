@@ -144,6 +144,25 @@ def calendrier(lieux: Iterable[Lieu], *, jours: Sequence[date], pour: Acteur) ->
     return offre
 
 
+def offre_par_lieu(lieux: Iterable[Lieu], *, au: date, pour: Acteur) -> dict[int, Comptes]:
+    """Return the offer of some places on a day, all their units together: {lieu id: counts}. One query."""
+    exiger(pour, Action.VOIR_LIEUX)
+    lignes = _lire(
+        f"SELECT lieu_id, {SOMMES} FROM comptes GROUP BY 1 ORDER BY 1",  # noqa: S608  # names are constants
+        {"jours": [au], "lieux": [x.pk for x in lieux]},
+        condition="u.lieu_id = ANY(%(lieux)s)",
+        partie=True,
+    )
+    return {lieu: Comptes(*valeurs) for lieu, *valeurs in lignes}
+
+
+def lieux_avec_place(*, au: date, pour: Acteur) -> list[int]:
+    """Return the places that offer at least one place on a day."""
+    exiger(pour, Action.VOIR_LIEUX)
+    suite = "SELECT lieu_id FROM comptes GROUP BY 1 HAVING sum(libres) > 0 ORDER BY 1"
+    return [lieu for (lieu,) in _lire(suite, {"jours": [au]})]
+
+
 @dataclass(frozen=True, slots=True)
 class OffreCommune:
     """Counts of one kind of place in one commune on one day; territory None: outside the département."""

@@ -1,8 +1,9 @@
 """Writing places, capacities and closures."""
 
 from datetime import date, datetime
+from typing import Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from havre.apps.agents.enums import Action
@@ -84,16 +85,24 @@ def fixer_capacite(*, unite: Unite, places: int, debut: date, par: Acteur, le: d
             capacite = actuelle
         else:
             suite = Capacite.objects.filter(unite=unite, periode__startswith__gt=debut).order_by("periode").first()
+            _controler_les_places("DEFERRED")
             if actuelle is not None:
                 actuelle.periode = DateRange(actuelle.periode.lower, debut)
                 actuelle.save(update_fields=["periode"])
             fin = suite.periode.lower if suite else None
             capacite = Capacite.objects.create(unite=unite, places=places, periode=DateRange(debut, fin))
+            _controler_les_places("IMMEDIATE")
         consigner(
             action="capacite.fixer", par=par, le=le, objet=unite,
             donnees={"places": places, "avant": avant, "debut": debut.isoformat()},
         )  # fmt: skip
     return capacite
+
+
+def _controler_les_places(quand: Literal["DEFERRED", "IMMEDIATE"]) -> None:
+    """Put off the control of the children present while a capacity ends and the next one is not yet written."""
+    with connection.cursor() as curseur:
+        curseur.execute(f"SET CONSTRAINTS garder_les_places {quand}")
 
 
 def fermer(*, unite: Unite, motif: str, debut: date, fin: date | None, par: Acteur, le: datetime) -> Fermeture:
