@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from . import demarches, dossiers, liste, listes, occupation, recherche, releves, suites
+from havre.web.lieux import occupation
+
+from . import demarches, dossiers, liste, listes, recherche, releves, suites
 
 app_name = "places"
 urlpatterns = [
