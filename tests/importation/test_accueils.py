@@ -6,12 +6,23 @@ import pytest
 
 from havre.apps.accueils.enums import ModeAccueil, MotifRecherche
 from havre.apps.accueils.models import Accueil, EnfantRecherche
+from havre.apps.accueils.rythme import Rythme
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Capacite, Fermeture
 from havre.apps.mesures.models import Mesure
-from havre.apps.personnes.models import Eloignement
+from havre.apps.personnes.models import Eloignement, ReconnaissanceHandicap
 from havre.importation.bilan import Bilan
-from tests.factories import creer_accueil, creer_enfant, creer_lieu, creer_mesure, creer_recherche, depuis, unite_de
+from tests.factories import (
+    MAINTENANT,
+    TOURNAI,
+    creer_accueil,
+    creer_enfant,
+    creer_lieu,
+    creer_mesure,
+    creer_recherche,
+    depuis,
+    unite_de,
+)
 
 from .conftest import Importeur
 
@@ -199,3 +210,74 @@ def test_search_that_was_open_for_the_child_has_found(importe: Importeur) -> Non
     creer_recherche([enfant], MotifRecherche.URGENCE, le=date(2026, 5, 20))
     importe("accueils", TITRES + ligne(enfant.numero, lieu.code))
     assert EnfantRecherche.objects.get().trouve_le == date(2026, 6, 1)
+
+
+TITRES_MODES = TITRES.strip() + ";rythme;sortie_medicale_le;consentement_parents_le;consentement_autorite_le\n"
+
+
+def ligne_mode(enfant: str, lieu: str = "", **champs: str) -> str:
+    """Return a row with the columns that only some kinds of stay have."""
+    plus = {c: champs.pop(c, "") for c in TITRES_MODES.strip().split(";")[10:]}
+    return ligne(enfant, lieu, **champs).strip("\n") + ";" + ";".join(plus.values()) + "\n"
+
+
+def test_a_part_time_stay_is_imported_with_its_half_days(importe: Importeur) -> None:
+    """Row L21: five children on one place, each on his day; a sixth one who would exceed is told at his row."""
+    lieu = creer_lieu(TypeLieu.MECS, places=1)
+    jours = ("lundi", "mardi matin", "mardi après-midi, samedi paires", "mercredi", "lundi matin")
+    enfants = [creer_enfant() for _ in jours]
+    lignes = [
+        ligne_mode(e.numero, lieu.code, mode="jour", rythme=f'"{j}"') for e, j in zip(enfants, jours, strict=True)
+    ]
+    assert vus(importe("accueils", TITRES_MODES + "".join(lignes))) == [(6, "lieu")]
+    importe("accueils", TITRES_MODES + "".join(lignes[:4]))
+    stays = Accueil.objects.order_by("pk")
+    assert [a.presence for a in stays] == [Rythme.lire(j) for j in jours[:4]]
+    assert not any(a.principal for a in stays)
+
+
+def test_rows_that_contradict_their_kind_are_each_told(importe: Importeur) -> None:
+    lieu, hotel = creer_lieu(TypeLieu.MECS, places=9), creer_lieu(TypeLieu.HOTEL)
+    malade = creer_enfant()
+    ReconnaissanceHandicap.objects.create(enfant=malade, periode=depuis(), notee_a=MAINTENANT)
+    fin = {"fin_promise": "01/07/2026", "mode": "hotel"}
+    fichier = TITRES_MODES + "".join(
+        [
+            ligne_mode(creer_enfant().numero, lieu.code, rythme="lundi"),
+            ligne_mode(creer_enfant().numero, lieu.code, mode="jour"),
+            ligne_mode(creer_enfant().numero, lieu.code, mode="jour", rythme="lundredi"),
+            ligne_mode(creer_enfant().numero, lieu.code, sortie_medicale_le="02/06/2026"),
+            ligne_mode(creer_enfant().numero, hotel.code, **fin | {"fin_promise": "02/08/2026"}),
+            ligne_mode(malade.numero, hotel.code, **fin),
+        ]
+    )
+    assert vus(importe("accueils", fichier)) == [
+        (2, "rythme"), (3, "rythme"), (4, "rythme"), (5, "sortie_medicale_le"), (6, "fin_promise"), (7, "mode"),
+    ]  # fmt: skip
+    assert not Accueil.objects.exists()
+
+
+def test_consents_abroad_are_imported_and_a_missing_rhythm_is_warned_of(importe: Importeur) -> None:
+    """Row E-BE."""
+    belge = creer_lieu(TypeLieu.MECS, commune=TOURNAI)
+    consentis = {"consentement_parents_le": "01/05/2026", "consentement_autorite_le": "12/05/2026"}
+    enfant, autre = creer_enfant(), creer_enfant()
+    creer_mesure([enfant, autre])
+    fichier = ligne_mode(enfant.numero, belge.code, **consentis) + ligne_mode(
+        autre.numero, belge.code, mode="sequentiel"
+    )
+    bilan = importe("accueils", TITRES_MODES + fichier)
+    assert (bilan.problemes, [a.colonne for a in bilan.avertissements]) == ([], ["rythme"])
+    donnes = Accueil.objects.get(enfant=enfant).consentements.order_by("repondu_le")
+    assert [(c.aupres_de, c.repondu_le) for c in donnes] == [
+        ("parents", date(2026, 5, 1)), ("autorite", date(2026, 5, 12)),
+    ]  # fmt: skip
+
+
+def test_a_rhythm_said_later_frees_half_days_and_another_one_is_refused(importe: Importeur) -> None:
+    enfant, lieu = creer_enfant(), creer_lieu(TypeLieu.MECS)
+    importe("accueils", TITRES_MODES + ligne_mode(enfant.numero, lieu.code, mode="sequentiel"))
+    importe("accueils", TITRES_MODES + ligne_mode(enfant.numero, lieu.code, mode="sequentiel", rythme="lundi"))
+    assert Accueil.objects.get().presence == Rythme.lire("lundi")
+    autre = TITRES_MODES + ligne_mode(enfant.numero, lieu.code, mode="sequentiel", rythme="mardi")
+    assert vus(importe("accueils", autre)) == [(2, "rythme")]

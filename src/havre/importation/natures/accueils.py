@@ -9,24 +9,40 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from havre.apps.accueils.actions import executer_en_place, ouvrir_les_recherches_dues, trouver
 from havre.apps.accueils.enums import (
+    MODES_A_RYTHME,
     MODES_EN_COMMUNE,
     MODES_EN_LIEU,
     MODES_TEMPORAIRES,
+    SANS_EXECUTION,
+    AupresDe,
     ModeAccueil,
     MotifEloignement,
     MotifSeparation,
 )
-from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.models import Accueil, Consentement
+from havre.apps.accueils.rythme import Rythme
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.models import Lieu, Unite
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import Enfant
+from havre.common.tableur import ValeurRefusee
 
 from ..colonnes import Colonne, choix, lire_admis, lire_date, lire_oui_non, texte
 from ..lecture import LigneLue
 from ..lot import Plan
 from .nature import Nature
+
+
+def lire_rythme(brut: str) -> Rythme:
+    """Read the half-days of a week: "lundi, mercredi après-midi, week-end paires"."""
+    try:
+        return Rythme.lire(brut)
+    except ValueError as erreur:
+        raise ValeurRefusee(
+            f"« {erreur} » n'est pas un jour : écrivez par exemple « lundi, mercredi après-midi, samedi paires »."
+        ) from erreur
+
 
 COLONNES = (
     Colonne("enfant", "numéro de dossier de l'enfant", texte(30), True, "2026-0001"),
@@ -46,10 +62,20 @@ COLONNES = (
         "oui",
     ),
     Colonne("principal", "oui (par défaut) si c'est le lieu où l'enfant vit, non pour un relais", lire_oui_non),
+    Colonne(
+        "rythme",
+        "séquentiel, jour ou relais : jours de présence, avec matin, après-midi, paires ou impaires au besoin",
+        lire_rythme,
+        exemple="lundi, mercredi après-midi",
+    ),
     Colonne("commune", "placement à domicile ou chez un tiers : code INSEE ou nom de la commune", texte(100)),
     Colonne("code_postal", "aide à reconnaître une commune dont le nom est partagé", texte(10)),
     Colonne("pays", "France (par défaut) ou Belgique", texte(20)),
     Colonne("sortie_medicale_le", "à l'hôpital faute de place : jour où la sortie a été prononcée", lire_date),
+    *(
+        Colonne(f"consentement_{a}_le", f"lieu à l'étranger, consentement obtenu le : {a.label.lower()}", lire_date)
+        for a in AupresDe
+    ),
     Colonne(
         "motif_separation", f"si la fratrie est séparée : {', '.join(MotifSeparation.values)}", choix(MotifSeparation)
     ),
@@ -81,6 +107,10 @@ class Accueils(Nature):
         "accueil_temporaire_promet_sa_fin": "fin_promise",
         "accueil_quelque_part": "mode",
         "accueil_periode_commence": "fin",
+        "accueil_rythme_du_mode": "rythme",
+        "accueil_sortie_de_l_hopital": "sortie_medicale_le",
+        "accueil_hotel_deux_mois": "fin_promise",
+        "accueil_hotel_handicap": "mode",
         "mesure_executee_prouvee": "admis",
     }
 
@@ -114,9 +144,10 @@ class Accueils(Nature):
         mode = ligne["mode"] or ModeAccueil.PERMANENT.value
         ou = self._ou(ligne, mode)
         self._verifier_dates(ligne, mode)
+        self._verifier_mode(ligne, mode)
         if ligne.problemes or enfant is None:
             return plan
-        principal = ligne["principal"] is not False
+        principal = ligne["principal"] is not False and mode != ModeAccueil.JOUR
         cle = (enfant.pk, ligne["debut"], principal)
         if (premiere := self.deja_dits.setdefault(cle, ligne.numero)) != ligne.numero:
             ligne.refuser("debut", f"Cet accueil figure déjà ligne {premiere}.")
@@ -131,7 +162,7 @@ class Accueils(Nature):
     def conclure(self, plans: Sequence[Plan]) -> int:
         """Mark the children who now live in a place as found in their searches, and their orders as carried out."""
         nouveaux = [p.objet for p in plans if p.nouveau and isinstance(p.objet, Accueil)]
-        en_cours = [a for a in nouveaux if a.mode != ModeAccueil.HOPITAL_PAR_DEFAUT and a.periode.upper is None]
+        en_cours = [a for a in nouveaux if a.mode not in SANS_EXECUTION and a.periode.upper is None]
         trouver(en_cours, par=self.contexte.par, le=self.contexte.le)
         enfants = sorted({p.objet.enfant_id for p in plans if isinstance(p.objet, Accueil)})
         executer_en_place(enfants=[a.enfant_id for a in nouveaux], jour=self.contexte.jour)
@@ -200,6 +231,20 @@ class Accueils(Nature):
         elif admis < debut or (fin is not None and admis >= fin):
             ligne.refuser("admis", "La date d'arrivée est hors de la période de l'accueil.")
 
+    def _verifier_mode(self, ligne: LigneLue, mode: str) -> None:
+        """Check what only some kinds of stay have: rhythm, medical release."""
+        rythme = ligne["rythme"]
+        if rythme is not None and mode not in MODES_A_RYTHME:
+            ligne.refuser("rythme", "Ce mode d'accueil est à temps complet : il n'a pas de rythme.")
+        elif mode == ModeAccueil.JOUR and (rythme is None or rythme.est_plein):
+            ligne.refuser("rythme", "Un accueil de jour dit ses jours : « lundi, mercredi après-midi ».")
+        elif mode == ModeAccueil.SEQUENTIEL and rythme is None:
+            self.contexte.avertir(
+                ligne, "rythme", "Le rythme n'est pas dit : la place est tenue toute la semaine."
+            )  # fmt: skip
+        if ligne["sortie_medicale_le"] is not None and mode != ModeAccueil.HOPITAL_PAR_DEFAUT:
+            ligne.refuser("sortie_medicale_le", "La sortie médicale ne se note que pour un enfant à l'hôpital.")
+
     def _nouveau(self, plan: Plan, enfant: Enfant, mode: str, ou: dict[str, Any], principal: bool) -> None:
         """Write a new stay; when the child has arrived, the measure in force is carried out."""
         ligne = plan.ligne
@@ -213,10 +258,18 @@ class Accueils(Nature):
         valeurs = {c: ligne[c] for c in LIBRES if ligne[c] is not None}
         accueil = self.contexte.identifiants.nouveau(
             Accueil, enfant_id=enfant.pk, mode=mode, principal=principal, periode=periode, admis_le=_admis_le(ligne),
-            mesure=mesure, enregistre_a=self.contexte.le, enregistre_par_id=self.contexte.agent_id, **ou, **valeurs,
+            mesure=mesure, rythme=_masque(ligne),
+            enregistre_a=self.contexte.le, enregistre_par_id=self.contexte.agent_id, **ou, **valeurs,
         )  # fmt: skip
         self.accueils[enfant.pk, ligne["debut"], principal] = plan.creer(accueil)
         plan.objet, plan.nouveau = accueil, True
+        for aupres_de in AupresDe:
+            if (obtenu := ligne[f"consentement_{aupres_de}_le"]) is not None:
+                plan.creer(
+                    self.contexte.identifiants.nouveau(
+                        Consentement, accueil_id=accueil.pk, aupres_de=aupres_de.value, repondu_le=obtenu, accorde=True
+                    )
+                )
         self._executer(plan, accueil, mesure)
 
     def _modifier(self, plan: Plan, accueil: Accueil, mode: str, ou: dict[str, Any]) -> None:
@@ -231,12 +284,16 @@ class Accueils(Nature):
             )  # fmt: skip
         if ligne["mode"] is not None and accueil.mode != mode:
             ligne.refuser("mode", f"Cet accueil est enregistré comme « {accueil.get_mode_display()} ».")
+        if ligne["rythme"] is not None and accueil.rythme is not None and accueil.rythme != _masque(ligne):
+            ligne.refuser("rythme", f"Son rythme est « {accueil.presence} » : terminez cet accueil par sa date de fin.")
         admis = _admis_le(ligne)
         if accueil.admis_le is not None and admis != accueil.admis_le:
             ligne.refuser("admis", f"L'arrivée est enregistrée au {accueil.admis_le:%d/%m/%Y}.")
         if ligne.problemes:
             return
         valeurs = {c: ligne[c] for c in LIBRES if ligne[c] is not None}
+        if ligne["rythme"] is not None:
+            valeurs["rythme"] = _masque(ligne)
         periode = DateRange(accueil.periode.lower, ligne["fin"] or accueil.periode.upper)
         plan.changer(accueil, periode=periode, admis_le=admis, **valeurs)
         if accueil.mesure_id is not None:
@@ -247,7 +304,7 @@ class Accueils(Nature):
         """Record that the measure is carried out by the arrival of the child."""
         if mesure is None or mesure.executee_le is not None or accueil.admis_le is None:
             return
-        if accueil.mode != ModeAccueil.HOPITAL_PAR_DEFAUT and accueil.principal:
+        if accueil.mode not in SANS_EXECUTION and accueil.principal:
             plan.changer(mesure, apres=True, executee_le=max(accueil.admis_le, mesure.periode.lower))
 
     def _mesure(self, enfant_id: int, periode: DateRange) -> Mesure | None:
@@ -266,3 +323,9 @@ def _admis_le(ligne: LigneLue) -> date | None:
         debut: date | None = ligne["debut"]
         return debut
     return admis if isinstance(admis, date) else None
+
+
+def _masque(ligne: LigneLue) -> int | None:
+    """Return the rhythm to store, None when the child is always there."""
+    rythme: Rythme | None = ligne["rythme"]
+    return rythme.stocke if rythme is not None else None
