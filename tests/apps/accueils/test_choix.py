@@ -26,6 +26,7 @@ from havre.apps.accueils.erreurs import (
 )
 from havre.apps.accueils.models import Accueil, Besoin
 from havre.apps.accueils.queries import groupe_a_loger, liste_attente
+from havre.apps.accueils.rythme import Rythme
 from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.models import Evenement
@@ -39,6 +40,7 @@ from tests.factories import (
     MAINTENANT,
     creer_accueil,
     creer_agent,
+    creer_besoin,
     creer_enfant,
     creer_fratrie,
     creer_lieu,
@@ -254,3 +256,21 @@ def test_dates_that_cannot_be_are_told_at_their_field(deux, rtase):
             choisir(deux, unites, rtase, **options)
         assert refus.value.champ == champ
     assert not Accueil.objects.exists()
+
+
+def test_a_place_looked_for_on_some_days_is_taken_on_these_days(rtase):
+    """Row L21."""
+    enfant = creer_enfant(besoin=False)
+    creer_besoin(enfant, rythme=Rythme.lire("mercredi").stocke)
+    creer_mesure([enfant])
+    unite = unite_de(creer_lieu(TypeLieu.MECS, places=1))
+    creer_accueil(creer_enfant(), unite, mode=ModeAccueil.SEQUENTIEL, rythme=Rythme.lire("lundi").stocke)
+    with pytest.raises(RegleAccueil) as refus:
+        choisir([enfant], [unite], rtase)
+    assert refus.value.champ == "mode"
+    (accueil,) = choisir([enfant], [unite], rtase, mode=ModeAccueil.SEQUENTIEL)
+    assert accueil.presence == Rythme.lire("mercredi")
+    autre = creer_enfant()
+    creer_mesure([autre])
+    with pytest.raises(RegleAccueil, match="quels jours"):
+        choisir([autre], [unite], rtase, mode=ModeAccueil.SEQUENTIEL)

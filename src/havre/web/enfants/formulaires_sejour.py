@@ -60,7 +60,7 @@ class FormulaireSejour(forms.Form):
     """A stay of one kind: only the fields of this kind are there."""
 
     ou = forms.CharField(
-        label="Où",
+        label="Lieu d'accueil",
         max_length=100,
         help_text="Nom ou code du lieu, ou commune. S'il y a plusieurs unités, vous choisirez ensuite.",
         error_messages={"required": "Donnez le nom ou le code du lieu."},

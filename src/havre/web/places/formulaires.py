@@ -14,10 +14,11 @@ from havre.apps.agents.models import Service
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.territoires.models import DirectionTerritoriale
 
-MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS)
+MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.SEQUENTIEL)
 DETAILS_MODES = {
     ModeAccueil.PERMANENT.value: "L'enfant vit là jusqu'à la fin de la mesure.",
     ModeAccueil.URGENCE.value: "Provisoire : une date de fin est promise à l'enfant et à sa famille.",
+    ModeAccueil.SEQUENTIEL.value: "Sur les demi-journées que dit le besoin évalué.",
     ModeAccueil.RELAIS.value: "Provisoire, pour soulager le lieu habituel : une date de fin est promise.",
 }
 CHAMP_DATE = {"type": "date"}

@@ -18,7 +18,15 @@ from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 
-from ..enums import MODES_EN_UNITE, MODES_TEMPORAIRES, SANS_EXECUTION, ModeAccueil, MotifEloignement, MotifSeparation
+from ..enums import (
+    MODES_A_RYTHME,
+    MODES_EN_UNITE,
+    MODES_TEMPORAIRES,
+    SANS_EXECUTION,
+    ModeAccueil,
+    MotifEloignement,
+    MotifSeparation,
+)
 from ..erreurs import RegleAccueil, refus_en_francais
 from ..models import Accueil, EnfantRecherche
 from ..queries import EnfantALoger, GroupeALoger
@@ -68,6 +76,7 @@ def choisir_places(
     _exiger_motifs(separe, eloigne, motifs)
     _exiger_dates(mode, debut, fin_promise, jour)
     _exiger_apres_la_mesure(enfants, debut)
+    _exiger_rythme(enfants, mode)
     arrive = debut <= jour
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
@@ -82,6 +91,7 @@ def choisir_places(
                 Accueil.objects.create(
                     enfant=enfant.enfant, mode=mode, unite=unite, periode=DateRange(debut, None),
                     admis_le=debut if arrive else None, fin_promise=fin_promise, mesure=enfant.mesure,
+                    rythme=enfant.rythme.stocke if mode in MODES_A_RYTHME else None,
                     recherche_id=_recherche_de(enfant), motif_separation=motifs.separation or "",
                     motif_eloignement=motifs.eloignement or "", explication=motifs.explication,
                     enregistre_a=le, enregistre_par_id=par.pk,
@@ -173,6 +183,22 @@ def _exiger_apres_la_mesure(enfants: Sequence[EnfantALoger], debut: date) -> Non
                 f"La mesure de {enfant.enfant.personne.prenom} prend effet le {enfant.mesure.periode.lower:%d/%m/%Y} : "
                 "l'arrivée ne peut pas la précéder.",
                 champ="debut",
+            )
+
+
+def _exiger_rythme(enfants: Sequence[EnfantALoger], mode: ModeAccueil) -> None:
+    """Check that a place looked for on some half-days is not taken for the whole week, nor the contrary."""
+    for enfant in enfants:
+        prenom = enfant.enfant.personne.prenom
+        if mode == ModeAccueil.SEQUENTIEL and enfant.rythme.est_plein:
+            raise RegleAccueil(
+                f"Le besoin de {prenom} ne dit pas quels jours : évaluez-le, ou choisissez un autre mode.", champ="mode"
+            )
+        if mode not in MODES_A_RYTHME and not enfant.rythme.est_plein:
+            raise RegleAccueil(
+                f"La place a été cherchée pour {enfant.rythme} ({prenom}) : choisissez l'accueil séquentiel ou modulé, "
+                "ou modifiez le besoin.",
+                champ="mode",
             )
 
 
