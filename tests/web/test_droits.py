@@ -13,6 +13,9 @@ from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.mesures.models import SuspensionExecution
 from havre.apps.pilotage.models import Releve
+from havre.apps.suivis.models import Promesse
+from havre.apps.visites.enums import NatureVisite
+from havre.apps.visites.models import Visite
 from havre.web.urls import urlpatterns
 from tests.factories import (
     JOUR,
@@ -43,6 +46,10 @@ SANS_ENFANT = {
     "places:ordre": (Action.VOIR_ATTENTE,),
     "places:releve": (Action.VOIR_ATTENTE,),
     "places:exporter": (Action.VOIR_ATTENTE,),
+    "pilotage:ecarts": (Action.VOIR_ATTENTE,),
+    "pilotage:exporter_ecarts": (Action.VOIR_ATTENTE,),
+    "pilotage:promesses": (Action.VOIR_ATTENTE,),
+    "pilotage:exporter_promesses": (Action.VOIR_ATTENTE,),
     "enfants:liste": (Action.VOIR_ENFANTS,),
     "enfants:export": (Action.VOIR_ENFANTS,),
     "lieux:liste": (Action.VOIR_LIEUX,),
@@ -85,6 +92,17 @@ D_UN_ENFANT = {
     "enfants:instruire": Action.INSTRUIRE,
     "enfants:suspendre": Action.SUSPENDRE_EXECUTION,
     "enfants:reprendre": Action.SUSPENDRE_EXECUTION,
+    "enfants:recommandation": Action.RECOMMANDER_MESURE,
+    "enfants:visites": Action.VOIR_ENFANTS,
+    "enfants:visite_prevoir": Action.TENIR_VISITES,
+    "enfants:visite_ajouter": Action.TENIR_VISITES,
+    "enfants:visites_frequence": Action.TENIR_VISITES,
+    "enfants:visite_faite": Action.TENIR_VISITES,
+    "enfants:visite_non_faite": Action.TENIR_VISITES,
+    "enfants:visite_corriger": Action.TENIR_VISITES,
+    "enfants:promesses": Action.VOIR_ENFANTS,
+    "enfants:promesse_dire": Action.TENIR_PROMESSES,
+    "enfants:promesse_issue": Action.TENIR_PROMESSES,
     "enfants:sejour": Action.CHOISIR_PLACE,
     "enfants:accueil": Action.VOIR_ENFANTS,
     "enfants:handicap": Action.MODIFIER_BESOIN,
@@ -96,6 +114,8 @@ ARGUMENTS = {
     "places:releve": ["hopital", "2026-02-10"],
     "places:exporter": ["hopital", "csv"],
     "places:occupation_export": ["csv"],
+    "pilotage:exporter_ecarts": ["equipes", "csv"],
+    "pilotage:exporter_promesses": ["csv"],
 }
 # Areas and addresses with a permission matrix of their own.
 AILLEURS = ("imports:", "echanges:", "lieux:geler", "lieux:declarer", "lieux:lever")
@@ -142,6 +162,14 @@ def situations(fratrie_en_attente: Callable) -> dict[str, dict]:
             "mesure": mesure, "suspension": suspension,
             "fratrie": fratrie, "enfant": enfant, "accueil": reserve, "unite": unite_de(lieu), "demande": demande,
             "information": information,
+            "visite": Visite.objects.create(
+                enfant=enfant, nature=NatureVisite.REFERENT, service=enfant.service, prevue_le=JOUR,
+                enregistree_a=MAINTENANT,
+            ),
+            "promesse": Promesse.objects.create(
+                enfant=enfant, nature="visite", mots="Je viens.", dite_a=["enfant"], dite_le=JOUR, pour_le=JOUR,
+                enregistree_a=MAINTENANT,
+            ),
         }  # fmt: skip
     return faites
 
@@ -166,6 +194,10 @@ def _adresse(nom: str, s: dict) -> str:
     if nom in {"enfants:suspendre", "enfants:reprendre"}:
         acte = s["mesure"] if nom == "enfants:suspendre" else s["suspension"]
         return reverse(nom, args=[s["enfant"].pk, acte.pk])
+    if nom in {"enfants:visite_faite", "enfants:visite_non_faite", "enfants:visite_corriger"}:
+        return reverse(nom, args=[s["visite"].pk])
+    if nom == "enfants:promesse_issue":
+        return reverse(nom, args=[s["promesse"].pk])
     return reverse(nom, args=[s["fratrie"].pk if nom.startswith("places:") else s["enfant"].pk])
 
 

@@ -39,3 +39,10 @@ def reponse_ods(nom: str, titre: str, lignes: Iterable[Iterable[Any]]) -> HttpRe
     reponse = HttpResponse(sortie.getvalue(), content_type=ODS)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
+
+
+def reponse_tableur(nom: str, forme: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Return rows as a file in the form asked for: "csv" or "ods"."""
+    if forme == "csv":
+        return reponse_csv(f"{nom}.csv", lignes)
+    return reponse_ods(f"{nom}.ods", nom, lignes)

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil, name="accueil"),
     path("recherche", chercher, name="recherche"),
     path("places/", include("havre.web.places.urls")),
+    path("pilotage/", include("havre.web.pilotage.urls")),
     path("enfants/", include("havre.web.enfants.urls")),
     path("lieux/", include("havre.web.lieux.urls")),
     path("echanges/", include("havre.web.echanges.urls")),

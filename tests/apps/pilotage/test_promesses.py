@@ -140,10 +140,8 @@ def test_each_one_counts_his_teams_only():
     dire(creer_enfant("Lou"), JOUR)
     loin = creer_agent(Role.RTASE, service=creer_service("valenciennes"))
     assert compter_promesses(pour=loin, au=JOUR, **TOUT) == []
-    assert lister_promesses(pour=loin, au=JOUR, etat=Etat.ATTENTE, filtres=FiltresPromesses()) == ([], 0)
-    ((ligne, nom, equipe),) = lister_promesses(
-        pour=agent_systeme(), au=JOUR, etat=Etat.ATTENTE, filtres=FiltresPromesses()
-    )[0]
+    assert lister_promesses(pour=loin, au=JOUR, etat=Etat.ATTENTE, **TOUT) == ([], 0)
+    ((ligne, nom, equipe),) = lister_promesses(pour=agent_systeme(), au=JOUR, etat=Etat.ATTENTE, **TOUT)[0]
     assert (ligne.etat, nom.split()[0], equipe) == (Etat.ATTENTE, "Lou", creer_service().nom)
 
 

@@ -16,6 +16,7 @@ from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.models import Capacite
 from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.visites.queries import sans_issue, visites_du_jour
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
 from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
@@ -112,6 +113,26 @@ def juge(agent: Agent, maintenant: datetime) -> list[EcheanceAffichee]:
             url=f"/places/informations/{i.pk}/envoi",
         )
         for i in informations_a_envoyer(pour=agent)[:ECHEANCES_AU_PLUS]
+    ]
+
+
+def visites(agent: Agent, au: date) -> list[EcheanceAffichee]:
+    """Return the visits of the day, one's own first, then those whose outcome nobody wrote."""
+    if not portee(agent, Action.TENIR_VISITES):
+        return []
+    lignes = [(v, "accent", "") for v in visites_du_jour(pour=agent, jour=au)]
+    passees = sans_issue(pour=agent, au=au).select_related("enfant__personne").order_by("-prevue_le", "pk")
+    lignes += [(v, "attente", "dire ce qu'elle est devenue") for v in passees[:ECHEANCES_AU_PLUS]]
+    return [
+        EcheanceAffichee(
+            v.enfant.personne.nom_court(),
+            v.prevue_le,
+            ton,
+            detail or (f"{v.heure:%H:%M}" if v.heure else ""),
+            v.get_nature_display(),
+            url=f"/enfants/{v.enfant_id}/visites",
+        )
+        for v, ton, detail in lignes[: 2 * ECHEANCES_AU_PLUS]
     ]
 
 

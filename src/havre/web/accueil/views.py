@@ -49,6 +49,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "arrivees": journee.arrivees(agent, au),
             "juge": journee.juge(agent, timezone.now()),
             "silences": journee.silencieux(agent, au),
+            "visites": journee.visites(agent, au),
             "preavis": reperes().preavis_fin_promise_jours,
         }
     elif portee(agent, Action.VOIR_CHIFFRES):

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from havre.apps.accueils.actions import enregistrer_besoin
+from havre.apps.accueils.enums import AvecFratrie
 from havre.apps.accueils.erreurs import BesoinModifieEntreTemps
 from havre.apps.accueils.models import Besoin
 from havre.apps.accueils.queries import besoins_courants
+from havre.apps.accueils.rythme import DEMI_JOURNEES, Rythme
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.journal.actions import consigner_lecture
@@ -22,6 +24,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.apps.territoires.erreurs import CommuneIntrouvable
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code
+from havre.web.composants.rythme import ChampRythme
 from havre.web.requete import agent_de
 
 TYPES = (
@@ -87,9 +90,36 @@ class FormulaireBesoin(forms.Form):
     temps_famille_min_min = forms.IntegerField(
         label="Au moins, en minutes de la famille", required=False, min_value=0, max_value=600
     )
-    avis = forms.CharField(
-        label="Recommandation du professionnel", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    fratrie = forms.ChoiceField(
+        label="Vivre",
+        required=False,
+        choices=[("", "Non évalué"), *((f.value, f.label.capitalize()) for f in AvecFratrie)],
     )
+    ecole_gardee = forms.BooleanField(label="Garde son école", required=False)
+    rythme = ChampRythme(
+        label="Demi-journées dans un lieu",
+        required=False,
+        help_text="Rien de coché : toute la semaine.",
+    )
+    avis = forms.CharField(
+        label="Ce que vous recommandez",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Vos mots, sans égard à ce qui est libre. Ils restent au dossier tels quels, signés et datés ; "
+        "d'autres mots se disent plus tard, dans une autre évaluation.",
+    )
+
+    @property
+    def demi_journees(self) -> int | None:
+        """Half-days to store: none when nothing is ticked, which means all the week."""
+        choisi = self.cleaned_data.get("rythme")
+        return choisi.stocke if choisi is not None and choisi.masque else None
+
+    @property
+    def cases(self) -> list[str]:
+        """Boxes of the half-days ticked, to send them again."""
+        bits = Rythme(self.demi_journees or 0).bits
+        return [f"{'pi'[b // DEMI_JOURNEES]}-{b % DEMI_JOURNEES // 2}-{b % 2}" for b in bits]
 
     def clean(self) -> dict[str, Any]:
         """Check that the least time does not pass the most."""
@@ -107,7 +137,9 @@ def _initial(courant: Besoin | None) -> dict[str, Any]:
     """Return the values that the form starts from."""
     if courant is None:
         return {"contact_famille": True}
-    return {nom: getattr(courant, nom) for nom in CHAMPS} | {"remplace": courant.pk}
+    valeurs = {nom: getattr(courant, nom) for nom in CHAMPS}
+    rythme = None if courant.rythme is None else courant.presence
+    return valeurs | {"remplace": courant.pk, "avis": "", "rythme": rythme}  # each one signs his own words
 
 
 def _ecrit(valeur: Any, champ: forms.Field) -> str:
@@ -128,6 +160,8 @@ def _comparaison(formulaire: FormulaireBesoin, courant: Besoin) -> list[dict[str
     for nom in CHAMPS:
         champ = formulaire.fields[nom]
         mien, sien = _ecrit(formulaire.cleaned_data[nom], champ), _ecrit(getattr(courant, nom), champ)
+        if nom == "rythme":
+            mien, sien = str(Rythme.de(formulaire.demi_journees)), str(courant.presence)
         if mien != sien:
             lignes.append({"libelle": champ.label, "mien": mien, "sien": sien})
     return lignes
@@ -148,7 +182,7 @@ def besoin(request: HttpRequest, enfant_id: int) -> HttpResponse:
     contexte: dict[str, Any] = {"enfant": enfant, "courant": courant, "formulaire": formulaire, "comparaison": None}
     if request.method != "POST" or not formulaire.is_valid():
         return render(request, "enfants/besoin.html", contexte)
-    valeurs = {nom: formulaire.cleaned_data[nom] for nom in CHAMPS}
+    valeurs = {nom: formulaire.cleaned_data[nom] for nom in CHAMPS} | {"rythme": formulaire.demi_journees}
     remplace = Besoin.objects.filter(enfant=enfant, pk=formulaire.cleaned_data["remplace"] or 0).first()
     try:
         enregistrer_besoin(enfant=enfant, remplace=remplace, valeurs=valeurs, par=agent, le=timezone.now())

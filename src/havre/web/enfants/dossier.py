@@ -18,19 +18,24 @@ from havre.apps.decisions.queries import decisions_de
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.journal.queries import evenements_de, lectures_de
 from havre.apps.mesures.models import Mesure
-from havre.apps.mesures.queries import mesures_de
+from havre.apps.mesures.queries import mesures_de, recommandations_de
 from havre.apps.personnes.models import Enfant, Fratrie
 from havre.apps.personnes.queries import dossier as lire_dossier
 from havre.apps.personnes.queries import fratrie_de, liens_de
+from havre.apps.pilotage.queries.ecarts import CRITERES, comparer
+from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.composants.objets import MembreFratrie
 from havre.web.requete import agent_de
 
 from .parcours import echeances, evenements
+from .promesses import lire_promesses
 
 ONGLETS = (
     ("parcours", "Parcours", "enfants:dossier"),
     ("famille", "Famille et fratrie", "enfants:famille"),
     ("besoins", "Besoin", "enfants:besoins"),
+    ("visites", "Visites", "enfants:visites"),
+    ("promesses", "Promesses", "enfants:promesses"),
     ("acces", "Accès", "enfants:acces"),
 )
 LECTURES_AU_PLUS = 20
@@ -98,7 +103,7 @@ def acces(enfant: Enfant) -> list[dict[str, str]]:
     return [{"role": role.label, "limite": limites[niveau]} for role, niveau in niveaux if niveau]
 
 
-def _onglet(onglet: str, enfant: Enfant) -> dict[str, Any]:
+def _onglet(onglet: str, enfant: Enfant, au: date, mesures: list[Mesure], accueils: list[Accueil]) -> dict[str, Any]:
     """Return what only one tab shows."""
     if onglet == "famille":
         return {"liens": liens_de(enfant)}
@@ -106,7 +111,19 @@ def _onglet(onglet: str, enfant: Enfant) -> dict[str, Any]:
         besoins = list(
             enfant.besoins.select_related("commune_famille", "commune_ecole", "etabli_par").order_by("-etabli_a", "-pk")
         )
-        return {"besoins": besoins}
+        recommandations = recommandations_de(enfant)
+        return {
+            "besoins": besoins,
+            "recommandations": recommandations,
+            "comparaison": comparer(
+                enfant, au=au, besoins=besoins, recommandations=recommandations, mesures=mesures, accueils=accueils
+            ),
+            "libelles": {c.code: c.libelle for c in CRITERES},
+        }
+    if onglet == "visites":
+        return {"suivis": tableau_des_visites(enfant, au=au), "visites": visites_de(enfant)}
+    if onglet == "promesses":
+        return {"promesses": lire_promesses(enfant, au)}
     if onglet == "acces":
         return {
             "acces": acces(enfant),
@@ -148,5 +165,10 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "peut_chercher": bool(portee(agent, Action.VOIR_ATTENTE)),
         "peut_choisir": bool(portee(agent, Action.CHOISIR_PLACE)),
         "peut_evaluer": bool(portee(agent, Action.MODIFIER_BESOIN)),
+        "peut_recommander": bool(portee(agent, Action.RECOMMANDER_MESURE)),
+        "peut_visiter": bool(portee(agent, Action.TENIR_VISITES)),
+        "peut_promettre": bool(portee(agent, Action.TENIR_PROMESSES)),
     }
-    return render(request, "enfants/dossier.html", contexte | _ici(accueils, au) | _onglet(onglet, enfant))
+    return render(
+        request, "enfants/dossier.html", contexte | _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accueil, besoin, dossier, execution, liste, sejour
+from . import accueil, besoin, dossier, execution, liste, promesses, recommandation, sejour, visites
 
 app_name = "enfants"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
     path("<int:enfant_id>", dossier.dossier, {"onglet": "parcours"}, name="dossier"),
     path("<int:enfant_id>/famille", dossier.dossier, {"onglet": "famille"}, name="famille"),
     path("<int:enfant_id>/besoins", dossier.dossier, {"onglet": "besoins"}, name="besoins"),
+    path("<int:enfant_id>/visites", dossier.dossier, {"onglet": "visites"}, name="visites"),
+    path("<int:enfant_id>/visites/prevoir", visites.prevoir, name="visite_prevoir"),
+    path("<int:enfant_id>/visites/ajouter", visites.ajouter, name="visite_ajouter"),
+    path("<int:enfant_id>/visites/frequence", visites.frequence, name="visites_frequence"),
+    path("visites/<int:visite_id>/faite", visites.faite, name="visite_faite"),
+    path("visites/<int:visite_id>/non-faite", visites.non_faite, name="visite_non_faite"),
+    path("visites/<int:visite_id>/correction", visites.rectifier, name="visite_corriger"),
+    path("<int:enfant_id>/promesses", dossier.dossier, {"onglet": "promesses"}, name="promesses"),
+    path("<int:enfant_id>/promesses/noter", promesses.dire, name="promesse_dire"),
+    path("promesses/<int:promesse_id>/issue", promesses.issue, name="promesse_issue"),
+    path("<int:enfant_id>/recommandation", recommandation.recommandation, name="recommandation"),
     path("<int:enfant_id>/acces", dossier.dossier, {"onglet": "acces"}, name="acces"),
     path("<int:enfant_id>/besoin", besoin.besoin, name="besoin"),
     path("<int:enfant_id>/sejour", sejour.sejour, name="sejour"),

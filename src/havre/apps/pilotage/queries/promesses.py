@@ -168,20 +168,29 @@ def compter_promesses(
 
 
 def lister_promesses(
-    *, pour: Acteur, au: date, etat: Etat, filtres: FiltresPromesses, debut: int = 0, taille: int = 50
+    *,
+    pour: Acteur,
+    au: date,
+    du: date,
+    jusqu_au: date,
+    etat: Etat,
+    filtres: FiltresPromesses,
+    debut: int = 0,
+    taille: int = 50,
 ) -> tuple[list[tuple[PromesseLue, str, str]], int]:
-    """Return one page of the promises in a state (promise, child in short, team) and how many there are.
+    """Return one page of the promises for the days `[du, jusqu_au)` in a state, and how many there are.
 
-    The oldest promised day comes first.
+    Each comes with the child in short and the team; the latest promised day comes first.
     """
     parametres: dict[str, Any] = {"au": au, "etat": etat.value, "debut": debut, "taille": taille}
+    parametres |= {"du": du, "jusqu_au": jusqu_au}
     source = VISIBLES.format(
         registre=REGISTRE, visible=condition_visible(pour, parametres), filtre=_filtre(filtres, parametres)
     )
     requete = f"""
     SELECT x.*, q.prenom || ' ' || left(q.nom, 1) || '.', s.nom, count(*) OVER ()
     {source}
-       AND x.etat = %(etat)s
-     ORDER BY x.pour_le, x.enfant_id, x.promesse_id LIMIT %(taille)s OFFSET %(debut)s"""
+       AND x.etat = %(etat)s AND x.pour_le >= %(du)s AND x.pour_le < %(jusqu_au)s
+     ORDER BY x.pour_le DESC, x.enfant_id, x.promesse_id LIMIT %(taille)s OFFSET %(debut)s"""
     lignes = _lire(requete, parametres)
     return [(_depuis(x), x[10], x[11]) for x in lignes], (lignes[0][12] if lignes else 0)

@@ -97,6 +97,11 @@ class Visite(models.Model):
         ]
 
     @property
+    def corrigee(self) -> bool:
+        """Whether a later row mends this one; follows the reverse link, already read by the caller."""
+        return hasattr(self, "corrigee_par")
+
+    @property
     def en_attente(self) -> bool:
         """Whether nothing says yet what became of it."""
         return self.faite_le is None and self.annulee_le is None

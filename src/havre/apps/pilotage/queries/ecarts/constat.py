@@ -139,7 +139,7 @@ def _trajet(besoin: Besoin, accueil: Accueil | None) -> Brute:
         bornes.append(f"au moins {besoin.temps_famille_min_min} min")
     commune = commune_de(accueil)
     obtenu = _minutes(besoin.commune_famille_id, commune.pk) if commune else "aucun lieu"
-    return "Trajet depuis la famille", ", ".join(bornes) or "aucune limite", obtenu, ("trop_loin", "trop_pres")
+    return "Trajet", ", ".join(bornes) or "aucune limite", obtenu, ("trop_loin", "trop_pres")
 
 
 def _niveaux(besoin: Besoin, accueil: Accueil | None) -> Brute:

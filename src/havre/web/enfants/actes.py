@@ -1,0 +1,56 @@
+"""What the forms of a child's file share: opening the file for one act, and writing it or saying why not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger
+from havre.apps.personnes.models import Enfant
+from havre.apps.personnes.queries import enfants_visibles
+from havre.web.requete import agent_de
+
+
+def enfant_pour(request: HttpRequest, enfant_id: int, action: Action) -> Enfant:
+    """Return the child for whom the agent may do this act.
+
+    Raises:
+        ActionInterdite: no role of the agent allows it.
+        Http404: his roles do not reach this child.
+    """
+    agent = agent_de(request)
+    exiger(agent, action)
+    visibles = enfants_visibles(pour=agent, action=action)
+    enfant = visibles.select_related("personne", "service").filter(pk=enfant_id).first()
+    if enfant is None:
+        raise Http404
+    return enfant
+
+
+def acte(
+    request: HttpRequest,
+    enfant: Enfant,
+    formulaire: forms.Form,
+    ecrire: Callable[[dict[str, Any]], object],
+    textes: dict[str, Any],
+    onglet: str,
+) -> HttpResponse:
+    """Show a form on its page, or write its act; a refusal goes to its field and keeps what was typed."""
+    retour = reverse(f"enfants:{onglet}", args=[enfant.pk])
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            ecrire(formulaire.cleaned_data)
+        except ValidationError as refus:
+            champ = getattr(refus, "champ", "")
+            formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
+        else:
+            messages.success(request, textes["fait"])
+            return redirect(retour)
+    contexte = {"enfant": enfant, "formulaire": formulaire, "retour": retour} | textes
+    return render(request, "enfants/acte.html", contexte)

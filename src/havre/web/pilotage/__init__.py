@@ -1,0 +1,1 @@
+"""What is counted from all the facts: asked against got, promises kept."""

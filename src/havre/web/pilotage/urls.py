@@ -1,0 +1,15 @@
+"""Addresses of what is counted."""
+
+from django.urls import path, re_path
+
+from . import ecarts, promesses
+
+app_name = "pilotage"
+urlpatterns = [
+    path("ecarts", ecarts.ecarts, name="ecarts"),
+    re_path(
+        r"^ecarts/(?P<quoi>equipes|types|enfants)\.(?P<forme>csv|ods)$", ecarts.export_ecarts, name="exporter_ecarts"
+    ),
+    path("promesses", promesses.promesses, name="promesses"),
+    re_path(r"^promesses/export\.(?P<forme>csv|ods)$", promesses.export_promesses, name="exporter_promesses"),
+]
