@@ -78,6 +78,8 @@ def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
     adresses = {
         "/": ["/"] * MESURES_PAR_PAGE,
         "/places": ["/places"] * MESURES_PAR_PAGE,
+        "/places/occupation": ["/places/occupation"] * MESURES_PAR_PAGE,
+        "/lieux/<id>/calendrier": [f"/lieux/{n}/calendrier" for n in echantillon["lieux"]],
         "/places/fratries/<id>": [f"/places/fratries/{n}" for n in echantillon["fratries"]],
         **{f"/places/listes/{code}": [f"/places/listes/{code}"] * MESURES_PAR_LISTE for code in LISTES},
         "/enfants": ["/enfants"] * MESURES_PAR_PAGE,
