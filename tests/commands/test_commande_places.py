@@ -70,3 +70,14 @@ def test_journal_says_it_holds_then_names_the_altered_row():
     assert issue.exit_code == 1
     assert json.loads(issue.output.splitlines()[0])["numero_rompu"] == numero
     assert f"rompu à la ligne {numero}" in issue.output
+
+
+def test_the_night_opens_what_is_due_once(fratrie):
+    """Rows L1, L2, L8: after the night, nobody waits without a search."""
+    premiere = json.loads(lancer(places.commande, "nuit", "--le", "2026-03-02", "--json").output)
+    assert premiere == {
+        "au": "2026-03-02", "ouvertes": 1, "reunions_ouvertes": 0, "fratries_examinees": 0,
+        "enfants_sans_recherche": 0,
+    }  # fmt: skip
+    assert json.loads(lancer(places.commande, "nuit", "--le", "2026-03-02", "--json").output)["ouvertes"] == 0
+    assert "0 enfants attendent sans recherche" in lancer(places.commande, "nuit", "--le", "2026-03-02").output

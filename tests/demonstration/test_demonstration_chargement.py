@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
 
-from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.models import Accueil, Recherche, Sollicitation
+from havre.apps.accueils.queries import attente_sans_recherche
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.models import Agent
 from havre.apps.journal.models import Evenement
@@ -111,3 +112,14 @@ def test_every_exact_list_equals_an_independent_count_on_any_day(chargee):
     resultats = comparer(jours_au_hasard(date.fromisoformat(AU), 8))
     assert [r for r in resultats if r["ecart"] or r["attendu"] != r["liste_n"]] == []
     assert sum(r["attendu"] for r in resultats) > 1000
+
+
+def test_everyone_who_waits_has_one_case_with_what_was_tried(chargee):
+    """Rows L3, L8."""
+    assert attente_sans_recherche(au=date.fromisoformat(AU)) == 0
+    ouvertes = Recherche.objects.filter(close_le__isnull=True)
+    assert ouvertes.count() > 30
+    assert ouvertes.filter(consultations__isnull=True).count() == 0
+    refusees = Sollicitation.objects.filter(reponse="refusee")
+    assert refusees.exists()
+    assert Sollicitation.objects.filter(reponse="", reponse_attendue_le__lt=AU).exists()

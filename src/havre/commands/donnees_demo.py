@@ -13,6 +13,7 @@ from havre.demonstration.echanges import echanger
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
 from havre.demonstration.generation import generer
 from havre.demonstration.parametres import Taille
+from havre.demonstration.suites import ouvrir_les_dossiers
 
 GRAINE = 59
 
@@ -65,6 +66,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         etapes("lignes préparées", sum(departement.effectifs().values()))
         ecrire(departement, le=timezone.now(), suivi=etapes)
         etapes("demandes et lettres signées", echanger(au=jour, le=timezone.now()))
+        etapes("recherches ouvertes", ouvrir_les_dossiers(au=jour, le=timezone.now(), graine=graine))
     except BaseNonVide as erreur:
         raise click.ClickException(str(erreur)) from erreur
     matrice = calculer_matrice(sorted(departement.communes()), le=timezone.now())

@@ -9,10 +9,11 @@ import click
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from havre.apps.accueils.actions import ouvrir_les_recherches_dues
 from havre.apps.accueils.adapters import Proposition, ResultatRecherche, rechercher_places, reexaminer_fratries
 from havre.apps.accueils.enums import MOTIFS_D_ATTENTE
-from havre.apps.accueils.models import Reexamen
-from havre.apps.accueils.queries import FiltresAttente, groupe_a_loger, liste_attente
+from havre.apps.accueils.models import Recherche, Reexamen
+from havre.apps.accueils.queries import FiltresAttente, attente_sans_recherche, groupe_a_loger, liste_attente
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.personnes.models import Fratrie
 
@@ -91,6 +92,32 @@ def second_regard(moment: datetime | None, en_json: bool) -> None:
         return
     click.echo(f"{nombre} fratries séparées réexaminées au {jour:%d/%m/%Y}.")
     click.echo(f"{reunions} pourraient être réunies, chacune examinée seule : toutes ne le peuvent pas à la fois.")
+
+
+@commande.command()
+@JOUR
+@EN_JSON
+def nuit(moment: datetime | None, en_json: bool) -> None:
+    """Ouvre les recherches que les faits demandent, puis celles qui réuniraient des fratries ; à lancer chaque nuit."""
+    jour = moment.date() if moment else timezone.localdate()
+    avant = Recherche.objects.count()
+    dues = ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=timezone.now())
+    examinees = reexaminer_fratries(au=jour, par=agent_systeme(), le=timezone.now())
+    bilan = {
+        "au": jour.isoformat(),
+        "ouvertes": len(dues),
+        "reunions_ouvertes": Recherche.objects.count() - avant - len(dues),
+        "fratries_examinees": examinees,
+        "enfants_sans_recherche": attente_sans_recherche(au=jour),
+    }
+    if en_json:
+        click.echo(json.dumps(bilan))
+        return
+    click.echo(f"{bilan['ouvertes']} recherches ouvertes par les faits au {jour:%d/%m/%Y}.")
+    click.echo(
+        f"{examinees} fratries séparées réexaminées, {bilan['reunions_ouvertes']} recherches de réunion ouvertes."
+    )
+    click.echo(f"{bilan['enfants_sans_recherche']} enfants attendent sans recherche.")
 
 
 def _en_json(resultat: ResultatRecherche) -> dict[str, Any]:

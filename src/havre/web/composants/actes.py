@@ -25,6 +25,7 @@ ACTES = {
     "demande.repondre": "Demande répondue",
     "demandes.constater": "Silences constatés",
     "donnees_demo.creer": "Données synthétiques créées",
+    "donnees_demo.rechercher": "Recherches synthétiques créées",
     "enfant.creer": "Dossier ouvert",
     "execution.reprendre": "Exécution reprise",
     "execution.suspendre": "Exécution suspendue",
