@@ -174,7 +174,7 @@ def _visites(population: Population, promesses: Tableau, t: _Tirage) -> Tableau:
             jour = t.avant(JOURS_DE_VISITES, e)
             ajouter(e, nature, jour, jour if t.rng.random() < 0.85 else None)
         if t.rng.random() < PART_VISITE_PREVUE:
-            ajouter(e, nature, t.au + int(t.rng.integers(0, 45)), None)
+            ajouter(e, nature, t.au if t.rng.random() < 0.08 else t.au + int(t.rng.integers(1, 45)), None)
     return tableau
 
 
