@@ -81,6 +81,7 @@ def settle(
     tau: int,
     stop: Callable[[], bool],
     longest: float = LONGEST,
+    sweeps: int = SWEEPS,
 ) -> Prices:
     """Raise the bound by steps that each price takes at its own scale, shorter and shorter down to one unit of cost.
 
@@ -107,7 +108,7 @@ def settle(
         usual = np.sqrt(square / (1 - SQUARE**turn)) + QUIET
         step = first * (1 - turn / steps) + 1
         price = np.maximum(price + step * (mean / (1 - MEAN**turn)) / usual, 0)
-        if (turn % max(steps // SWEEPS, 1) == 0 or turn == steps) and top > best.priced.bound:
+        if (turn % max(steps // sweeps, 1) == 0 or turn == steps) and top > best.priced.bound:
             swept = instance.price_all(top_tariff, tau, sparse)
             sparse = swept.sparse or sparse
             if swept.bound > best.priced.bound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -70,6 +71,7 @@ class Instance:
             np.subtract.at(self.capacity, self.current[still], 1)
             self.constant = self._cost_of_staying(still)
         self.active_child = self.active[p.child_group]
+        self.sweep_s = 0.0  # seconds that the latest pricing over all units took
         self.limits = limits_of(self.capacity, self.home, self.homes)
         self.data = self._data(settled if keep else np.zeros(p.n_children, np.bool_))
         self.cuts = _cut_tables(int(self.size.max(initial=1)))
@@ -144,6 +146,7 @@ class Instance:
 
     def price_all(self, tariff: Tariff, tau: int = -1, also: Sparse | None = None) -> Priced:
         """Price every group over ALL units; with tau >= 0 also list the units within tau of the best of each group."""
+        begun = time.perf_counter()
         d, n, price, tolls = self.data, len(self.current), tariff.unit, tariff.tolls()
         groups = len(self.size)
         best = np.zeros(groups, np.int64)
@@ -178,6 +181,7 @@ class Instance:
             )
 
         self._run(work)
+        self.sweep_s = time.perf_counter() - begun
         bound = self.constant + int(best.sum()) - tariff.rent(self.limits)
         if tau < 0:
             return Priced(best, seats, bound)

@@ -16,7 +16,7 @@ from ..problem import Problem
 from ..result import Result, Status
 from ..verify import verify
 from . import start as starts
-from .dual import LONGEST, Prices, ascend, first_prices, settle
+from .dual import LONGEST, SWEEPS, Prices, ascend, first_prices, settle
 from .exact import Exact, polish, prove
 from .improve import Effort, Improver
 from .instance import Instance, default_threads
@@ -244,13 +244,14 @@ def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
 
 
 def _settle(run: _Run, instance: Instance, prices: Prices, longest: float = LONGEST) -> Prices:
-    """Raise the bound by as many steps as a fifth of the time left allows."""
+    """Raise the bound by the steps that a fifth of the time left allows, and by the sweeps that another fifth allows."""
     begun = time.perf_counter()
     instance.price_kept(prices.tariff, prices.sparse)
     each = time.perf_counter() - begun
     steps = min(MOST_STEPS, int(0.2 * run.left() / each))
-    if steps >= FEWEST_STEPS and not run.close_enough():
-        prices = settle(instance, prices, steps=steps, tau=TAU, stop=run.out_of_time, longest=longest)
+    sweeps = min(SWEEPS, int(0.2 * run.left() / max(instance.sweep_s, 1e-3)))
+    if steps >= FEWEST_STEPS and sweeps and not run.close_enough():
+        prices = settle(instance, prices, steps=steps, tau=TAU, stop=run.out_of_time, longest=longest, sweeps=sweeps)
         run.keep_bound(prices, "prices")
     return prices
 
