@@ -244,7 +244,7 @@ def _finish_large(run: _Run, instance: Instance, prices: Prices, plan: Plan, see
 
 
 def _settle(run: _Run, instance: Instance, prices: Prices, longest: float = LONGEST) -> Prices:
-    """Raise the bound by the steps that a fifth of the time left allows, and by the sweeps that another fifth allows."""
+    """Raise the bound by the steps that a fifth of the time left allows, and the sweeps that another fifth does."""
     begun = time.perf_counter()
     instance.price_kept(prices.tariff, prices.sparse)
     each = time.perf_counter() - begun
