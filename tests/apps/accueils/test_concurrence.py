@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
-from havre.apps.accueils.actions import Motifs, choisir_places, enregistrer_besoin
+from havre.apps.accueils.actions import Motifs, choisir_places, enregistrer_besoin, ouvrir_les_recherches_dues
 from havre.apps.accueils.enums import ModeAccueil
 from havre.apps.accueils.erreurs import BesoinModifieEntreTemps, PlaceDejaPrise
-from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.models import Accueil, EnfantRecherche, Recherche
 from havre.apps.accueils.queries import groupe_a_loger
 from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Agent
+from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.models import Evenement
 from havre.apps.journal.queries import verifier
 from havre.apps.lieux.enums import TypeLieu
@@ -139,6 +140,25 @@ def test_two_agents_assess_the_same_need(fabrique):
     issues = en_parallele([geste] * FILS)
     assert len(set(issues)) == 1
     assert enfant.besoins.count() == 2
+
+
+def test_many_acts_at_once_open_one_case_for_each_group(fabrique):
+    """The night, an import and a choice meet: the groups are locked, one case opens for each."""
+    with fabrique():
+        fratries = []
+        for _ in range(20):
+            un = creer_enfant()
+            deux = creer_enfant(fratrie=un.appartenances.get().fratrie)
+            creer_mesure([un, deux])
+            fratries.append((un, deux))
+
+    def geste():
+        return len(ouvrir_les_recherches_dues(au=JOUR, par=agent_systeme(), le=MAINTENANT))
+
+    assert sum(en_parallele([geste] * FILS)) == 20
+    assert Recherche.objects.count() == Evenement.objects.filter(action="recherche.ouvrir").count() == 20
+    assert EnfantRecherche.objects.count() == 40
+    assert verifier().intacte
 
 
 def test_site_role_writes_through_the_actions(fabrique, connexion_web):

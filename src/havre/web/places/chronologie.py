@@ -48,7 +48,7 @@ def chronologie(d: DossierRecherche) -> list[Evenement]:
         else:
             titre = f"À dire au juge : {i.get_objet_display().lower()}"
             faits.append(Evenement(_jour(i.preparee_a), titre, prenom, icone="justice", ton="attente"))
-    return sorted(faits, key=lambda f: f.le, reverse=True)
+    return sorted(faits, key=lambda f: f.le)[::-1]
 
 
 def _jour(moment: datetime) -> date:
