@@ -4,6 +4,7 @@
 `demarrage`: `./demo` in a fresh clone without venv nor database, then a second start, then a start after kill -9.
 `listes`: each exact list against an independent count, on days drawn at random over two years.
 `trajets`: the travel model, and its difference with a real routing engine where reference data are at hand.
+`lettres`: a thousand letters printed.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 """
 
@@ -11,7 +12,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, site, trajets
+from . import comptes, demarrage, droit, lettres, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -20,6 +21,7 @@ MESURES = {
     "listes": comptes.mesurer,
     "trajets": trajets.mesurer,
     "droit": droit.mesurer,
+    "lettres": lettres.mesurer,
 }
 
 

@@ -87,6 +87,7 @@ D_UN_ENFANT = {
     "enfants:famille": Action.VOIR_ENFANTS,
     "enfants:besoins": Action.VOIR_ENFANTS,
     "enfants:acces": Action.VOIR_ENFANTS,
+    "enfants:echanges": Action.VOIR_ENFANTS,
     "enfants:besoin": Action.MODIFIER_BESOIN,
     "enfants:execution": Action.VOIR_ENFANTS,
     "enfants:instruire": Action.INSTRUIRE,

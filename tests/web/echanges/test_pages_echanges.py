@@ -237,3 +237,21 @@ def test_registers_cost_the_same_whatever_they_hold(rtase, faits: Callable, comp
     ajouter(1)
     for nom in ("demandes", "courriers", "recus"):
         compte_requetes(lambda nom=nom: rtase.get(reverse(f"echanges:{nom}")), ajouter)
+
+
+def test_the_file_of_a_child_shows_his_requests_letters_and_mail(rtase, faits: Callable):
+    situation = faits(agent=rtase.agent)
+    page = texte(rtase.get(reverse("enfants:echanges", args=[situation["enfant"].pk])))
+    for fait in ("demande", "courrier", "recu"):
+        assert situation[fait].reference in page
+
+
+def test_a_number_typed_in_the_search_opens_what_bears_it(rtase, connecter: Callable, faits: Callable):
+    situation = faits(agent=rtase.agent)
+    ailleurs = connecter(Role.RTASE, service=creer_service("valenciennes"))
+    for nom in ("demande", "courrier", "recu"):
+        fait = situation[nom]
+        recherche = {"q": f" {fait.reference.lower()} "}
+        assert rtase.get(reverse("recherche"), recherche)["Location"] == reverse(f"echanges:{nom}", args=[fait.pk])
+        assert ailleurs.get(reverse("recherche"), recherche).status_code == 200
+    assert rtase.get(reverse("recherche"), {"q": "C-2026-99999999"}).status_code == 200

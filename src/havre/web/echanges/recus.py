@@ -14,7 +14,7 @@ from havre.apps.echanges.actions import Fichier, attribuer_recu, donner_suite, e
 from havre.apps.echanges.enums import CanalRecu, OrigineRecu
 from havre.apps.echanges.erreurs import RegleEchange
 from havre.apps.echanges.models import Courrier, CourrierRecu
-from havre.apps.echanges.queries import courriers_visibles, recus_suivis, recus_visibles
+from havre.apps.echanges.queries import par_reference, recus_suivis, recus_visibles
 from havre.apps.journal.actions import consigner_lecture
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
@@ -139,12 +139,9 @@ def _lettre(request: HttpRequest, reference: str) -> Courrier | None:
     """
     if not reference.strip():
         return None
-    morceaux = reference.strip().upper().removeprefix("C-").split("-")
-    if len(morceaux) == 2 and all(m.isdecimal() and len(m) < 9 for m in morceaux):
-        annee, rang = (int(m) for m in morceaux)
-        trouvee = courriers_visibles(pour=agent_de(request)).filter(annee=min(annee, 9999), rang=rang).first()
-        if trouvee is not None:
-            return trouvee
+    trouvee = par_reference(reference, pour=agent_de(request))
+    if isinstance(trouvee, Courrier):
+        return trouvee
     raise RegleEchange("Aucune lettre ne porte cette référence.", champ="reference")
 
 

@@ -25,6 +25,7 @@ from havre.apps.personnes.queries import fratrie_de, liens_de
 from havre.apps.pilotage.queries.ecarts import CRITERES, comparer
 from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.composants.objets import MembreFratrie
+from havre.web.echanges.enfant import echanges_de
 from havre.web.requete import agent_de
 
 from .parcours import echeances, evenements
@@ -36,6 +37,7 @@ ONGLETS = (
     ("besoins", "Besoin", "enfants:besoins"),
     ("visites", "Visites", "enfants:visites"),
     ("promesses", "Promesses", "enfants:promesses"),
+    ("echanges", "Demandes et courriers", "enfants:echanges"),
     ("acces", "Accès", "enfants:acces"),
 )
 LECTURES_AU_PLUS = 20
@@ -169,6 +171,7 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "peut_visiter": bool(portee(agent, Action.TENIR_VISITES)),
         "peut_promettre": bool(portee(agent, Action.TENIR_PROMESSES)),
     }
-    return render(
-        request, "enfants/dossier.html", contexte | _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)
-    )
+    contexte |= _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)
+    if onglet == "echanges":
+        contexte |= echanges_de(enfant, pour=agent, au=au)
+    return render(request, "enfants/dossier.html", contexte)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:enfant_id>/promesses/noter", promesses.dire, name="promesse_dire"),
     path("promesses/<int:promesse_id>/issue", promesses.issue, name="promesse_issue"),
     path("<int:enfant_id>/recommandation", recommandation.recommandation, name="recommandation"),
+    path("<int:enfant_id>/echanges", dossier.dossier, {"onglet": "echanges"}, name="echanges"),
     path("<int:enfant_id>/acces", dossier.dossier, {"onglet": "acces"}, name="acces"),
     path("<int:enfant_id>/besoin", besoin.besoin, name="besoin"),
     path("<int:enfant_id>/sejour", sejour.sejour, name="sejour"),

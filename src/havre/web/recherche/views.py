@@ -1,21 +1,24 @@
 """The search page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
+from havre.apps.echanges.models import Courrier, CourrierRecu, Demande
+from havre.apps.echanges.queries import par_reference
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.queries import rechercher_enfants
 from havre.apps.territoires.queries import rechercher_communes
 from havre.web.requete import agent_de, texte_de
 
 RESULTATS_AU_PLUS = 12
+FICHES: dict[type, str] = {Demande: "demande", Courrier: "courrier", CourrierRecu: "recu"}
 
 
 def chercher(request: HttpRequest) -> HttpResponse:
-    """Show what the typed words find among what the agent may see."""
+    """Show what the typed words find among what the agent may see; a number of letter or request opens it."""
     agent, au = agent_de(request), timezone.localdate()
     texte = texte_de(request, "q")[:100]
     enfants, lieux, communes = [], [], []
@@ -23,6 +26,9 @@ def chercher(request: HttpRequest) -> HttpResponse:
         enfants = rechercher_enfants(texte, pour=agent, limite=RESULTATS_AU_PLUS)
         lieux = list(annuaire(pour=agent, au=au, texte=texte).order_by("nom_cle", "pk")[:RESULTATS_AU_PLUS])
         communes = rechercher_communes(texte, limite=5) if portee(agent, Action.VOIR_LIEUX) else []
+    ecrit = par_reference(texte, pour=agent) if texte else None
+    if ecrit is not None:
+        return redirect(f"echanges:{FICHES[type(ecrit)]}", ecrit.pk)
     contexte = {
         "texte": texte,
         "enfants": [{"enfant": e, "age_mois": e.personne.age_mois(au)} for e in enfants],

@@ -1,5 +1,6 @@
 """Reading requests, letters and mail."""
 
+from .references import par_reference
 from .registres import (
     DemandeSuivie,
     RecuSuivi,
@@ -19,6 +20,7 @@ __all__ = [
     "demande_suivie",
     "demandes_suivies",
     "demandes_visibles",
+    "par_reference",
     "recus_suivis",
     "recus_visibles",
     "taux_dans_les_temps",
