@@ -5,6 +5,7 @@
 `listes`: each exact list against an independent count, on days drawn at random over two years.
 `trajets`: the travel model, and its difference with a real routing engine where reference data are at hand.
 `lettres`: a thousand letters printed.
+`plan`: a plan of the week for the whole département, and its page with 1,000 proposals.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 """
 
@@ -12,7 +13,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, lettres, site, trajets
+from . import comptes, demarrage, droit, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -22,6 +23,7 @@ MESURES = {
     "trajets": trajets.mesurer,
     "droit": droit.mesurer,
     "lettres": lettres.mesurer,
+    "plan": plan.mesurer,
 }
 
 

@@ -9,6 +9,7 @@ from .recherche.views import chercher
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil, name="accueil"),
     path("recherche", chercher, name="recherche"),
+    path("places/", include("havre.web.pilotage.plans.urls")),
     path("places/", include("havre.web.places.urls")),
     path("pilotage/", include("havre.web.pilotage.urls")),
     path("enfants/", include("havre.web.enfants.urls")),

@@ -1,1 +1,1 @@
-"""What is counted from all the facts: asked against got, promises kept."""
+"""What is seen of all the facts at once: asked against got, promises kept, plans of the week."""

@@ -22,7 +22,11 @@ SELECT DISTINCT m.fratrie_id
   JOIN personnes_membrefratrie m ON m.enfant_id = a.enfant_id AND m.periode @> %(jour)s
   JOIN personnes_enfant e ON e.personne_id = a.enfant_id
   JOIN agents_service s ON s.id = e.service_id
- WHERE {dans}
+ WHERE {dans} AND NOT EXISTS (
+       SELECT 1 FROM personnes_membrefratrie autre
+         JOIN accueils_accueil r ON r.enfant_id = autre.enfant_id AND r.annule_a IS NULL AND r.principal
+              AND lower(r.periode) > %(jour)s
+        WHERE autre.fratrie_id = m.fratrie_id AND autre.periode @> %(jour)s)
 """
 A_REUNIR = f"""
 SELECT f.fratrie_id, f.derniere_arrivee FROM ({SEPAREES}) f
@@ -60,7 +64,10 @@ class Perimetre:
 
 
 def perimetre(direction: str | None, *, jour: date, mouvements: MouvementsPlan) -> Perimetre:
-    """Return the groups that a plan of a direction (None: the département) is about on a day."""
+    """Return the groups that a plan of a direction (None: the département) is about on a day.
+
+    A group of which a member has a place reserved is left alone until he has arrived.
+    """
     parametres: dict[str, Any] = {
         "jour": jour, "au": jour, "preavis": reperes().preavis_fin_promise_jours, "direction": direction,
         "voulues": [m.value for m in SEPARATION_VOULUE],
