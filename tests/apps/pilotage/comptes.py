@@ -77,12 +77,20 @@ COMPTES: dict[str, str] = {
          WHERE {PRESENT} AND a.mode = 'hotel' AND lower(r.periode) <= %(j)s
            AND coalesce(upper(r.periode), 'infinity') > %(j)s
         UNION
-        -- a foster home with more children than its licence of the day, waiver included, or without a licence
+        -- a foster home with more children on the fullest half-day than its licence of the day, waiver included, or without a licence
         SELECT a.enfant_id {OU}
          WHERE {PRESENT} AND l.type = 'famille_accueil' AND (
-               SELECT count(*) FROM accueils_accueil b JOIN lieux_unite v ON v.id = b.unite_id
-                WHERE v.lieu_id = l.id AND b.annule_a IS NULL AND lower(b.periode) <= %(j)s
-                  AND coalesce(upper(b.periode), 'infinity') > %(j)s) > (
+               SELECT max((
+                   SELECT count(*) FROM accueils_accueil b JOIN lieux_unite v ON v.id = b.unite_id
+                     LEFT JOIN accueils_jourexceptionnel x ON x.accueil_id = b.id AND x.jour = %(j)s
+                    WHERE v.lieu_id = l.id AND b.annule_a IS NULL AND lower(b.periode) <= %(j)s
+                      AND coalesce(upper(b.periode), 'infinity') > %(j)s
+                      AND CASE WHEN b.rythme IS NULL THEN true
+                               WHEN x.id IS NOT NULL THEN CASE moment WHEN 0 THEN x.matin ELSE x.apres_midi END
+                               ELSE substr(reverse(b.rythme::bit(28)::text), 1 + moment
+                                           + 2 * (date_part('isodow', %(j)s::date)::integer - 1)
+                                           + 14 * mod(date_part('week', %(j)s::date)::integer, 2), 1) = '1' END))
+                 FROM generate_series(0, 1) moment) > (
                SELECT coalesce(sum(g.places), 0) + coalesce(sum((
                           SELECT sum(d.places_en_plus) FROM lieux_derogationagrement d
                            WHERE d.agrement_id = g.id AND lower(d.periode) <= %(j)s
