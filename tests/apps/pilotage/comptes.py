@@ -77,7 +77,7 @@ COMPTES: dict[str, str] = {
          WHERE {PRESENT} AND a.mode = 'hotel' AND lower(r.periode) <= %(j)s
            AND coalesce(upper(r.periode), 'infinity') > %(j)s
         UNION
-        -- a foster home with more children on the fullest half-day than its licence of the day, waiver included, or without a licence
+        -- a foster home above its licence of the day, waiver included, on its fullest half-day, or without a licence
         SELECT a.enfant_id {OU}
          WHERE {PRESENT} AND l.type = 'famille_accueil' AND (
                SELECT max((
