@@ -274,3 +274,30 @@ def test_a_place_looked_for_on_some_days_is_taken_on_these_days(rtase):
     creer_mesure([autre])
     with pytest.raises(RegleAccueil, match="quels jours"):
         choisir([autre], [unite], rtase, mode=ModeAccueil.SEQUENTIEL)
+
+
+def test_a_respite_beside_the_place_where_the_child_lives_does_not_end_it(rtase):
+    """Row L21: beside is beside: no judge to tell, no order carried out, the search for his own place goes on."""
+    enfant = creer_enfant(fratrie=creer_fratrie())
+    creer_mesure([enfant])
+    chez_lui = creer_accueil(enfant, unite_de(creer_lieu()), debut=JOUR - timedelta(days=90))
+    relais = {"mode": ModeAccueil.RELAIS, "fin_promise": JOUR + timedelta(days=15)}
+    (accueil,) = choisir([enfant], [unite_de(creer_lieu())], rtase, a_cote=True, eloigne=True, separe=True, **relais)
+    chez_lui.refresh_from_db()
+    assert (accueil.principal, accueil.recherche_id, chez_lui.periode.upper) == (False, None, None)
+    assert not accueil.informations.exists()
+    assert Evenement.objects.get(action="place.choisir").donnees["a_cote"] == [enfant.pk]
+    (accueil,) = choisir([enfant], [unite_de(creer_lieu())], rtase, **relais)  # said to leave: the main stay ends
+    chez_lui.refresh_from_db()
+    assert (accueil.principal, chez_lui.periode.upper) == (True, JOUR)
+
+
+def test_only_a_respite_or_a_part_time_stay_goes_beside_and_only_where_there_is_one(deux, rtase):
+    """Row L21."""
+    lieu = creer_lieu(places=2)
+    with pytest.raises(RegleAccueil, match="s'ajoute au lieu") as refus:
+        choisir(deux, [unite_de(lieu)] * 2, rtase, a_cote=True)
+    assert refus.value.champ == "a_cote"
+    fin = JOUR + timedelta(days=15)
+    accueils = choisir(deux, [unite_de(lieu)] * 2, rtase, a_cote=True, mode=ModeAccueil.RELAIS, fin_promise=fin)
+    assert [a.principal for a in accueils] == [True, True]

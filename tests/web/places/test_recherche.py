@@ -231,3 +231,20 @@ def test_place_taken_while_the_form_was_filled_keeps_what_was_typed(direction, f
     assert "Cette place n'est plus libre" in page
     assert "Près de son école" in page
     assert Accueil.objects.filter(enfant=lou).count() == 0
+
+
+def test_a_respite_asks_whether_the_child_keeps_the_place_where_he_lives(direction, fratrie_en_attente):
+    # row L21
+    fratrie, (lou,) = fratrie_en_attente("Lou")
+    chez_lui = creer_accueil(lou, unite_de(creer_lieu()), debut=date(2026, 1, 5))
+    relais = unite_de(creer_lieu())
+    page = texte(direction.get(f"/places/fratries/{fratrie.pk}/choisir?e{lou.pk}={relais.pk}"))
+    assert "Lou garde le lieu où il vit" in page
+    assert "facultatif) Oui" not in page
+    saisie = {"mode": "relais", "fin_promise": "2026-03-20"}
+    assert "Dites si l'enfant garde" in texte(choisir(direction, fratrie, {lou: relais}, **saisie))
+    reponse = choisir(direction, fratrie, {lou: relais}, a_cote="oui", **saisie)
+    assert "en plus du lieu où il vit" in texte(direction.get(reponse.url))
+    chez_lui.refresh_from_db()
+    assert chez_lui.periode.upper is None
+    assert not Accueil.objects.get(unite=relais).principal

@@ -30,6 +30,8 @@ MODES_EN_UNITE = frozenset(
     }
 )
 MODES_A_RYTHME = frozenset({ModeAccueil.SEQUENTIEL, ModeAccueil.JOUR, ModeAccueil.RELAIS})
+MODES_A_COTE = frozenset({ModeAccueil.SEQUENTIEL, ModeAccueil.RELAIS})
+"""Stays that may go beside the place where the child lives, when he has one."""
 MODES_CHEZ_UN_TIERS = frozenset({ModeAccueil.TIERS, ModeAccueil.TIERS_DURABLE})
 SANS_EXECUTION = frozenset({ModeAccueil.HOPITAL_PAR_DEFAUT, ModeAccueil.JOUR})
 """Stays that do not carry out an order to entrust a child: he waits in hospital, or goes home each evening."""

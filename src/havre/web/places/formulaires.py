@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from havre.apps.accueils.actions.places import HORIZON_JOURS
-from havre.apps.accueils.enums import MOTIFS_D_ATTENTE, ModeAccueil, MotifEloignement, MotifSeparation
+from havre.apps.accueils.enums import MODES_A_COTE, MOTIFS_D_ATTENTE, ModeAccueil, MotifEloignement, MotifSeparation
 from havre.apps.accueils.queries import FiltresAttente
 from havre.apps.agents.enums import Action, Niveau, TypeService
 from havre.apps.agents.models import Service
@@ -21,6 +21,10 @@ DETAILS_MODES = {
     ModeAccueil.SEQUENTIEL.value: "Sur les demi-journées que dit le besoin évalué.",
     ModeAccueil.RELAIS.value: "Provisoire, pour soulager le lieu habituel : une date de fin est promise.",
 }
+A_COTE = (
+    ("oui", "Oui, ce séjour s'ajoute au lieu où il vit"),
+    ("non", "Non, il quitte ce lieu le jour de l'arrivée"),
+)
 CHAMP_DATE = {"type": "date"}
 
 
@@ -84,13 +88,23 @@ class JourArrivee(forms.Form):
 
 
 class Choix(forms.Form):
-    """What a choice of places asks for; reasons are asked only where siblings are split or a place is far."""
+    """What a choice of places asks for; reasons are asked only where siblings are split or a place is far.
+
+    `question`: asked for a respite or a part-time stay when some child lives somewhere, which he may keep; `tous`:
+    they all do, and nobody is parted nor sent far when they keep it.
+    """
 
     mode = forms.ChoiceField(
         label="Mode d'accueil",
         choices=[(m.value, m.label.capitalize()) for m in MODES],
         widget=forms.RadioSelect,
         error_messages={"required": "Dites si l'accueil est permanent ou provisoire."},
+    )
+    a_cote = forms.ChoiceField(
+        choices=A_COTE,
+        widget=forms.RadioSelect,
+        initial="oui",
+        error_messages={"required": "Dites si l'enfant garde le lieu où il vit."},
     )
     debut = forms.DateField(
         label="Arrivée le",
@@ -117,19 +131,37 @@ class Choix(forms.Form):
     )
 
     def __init__(
-        self, donnees: Any = None, *, separe: bool, eloigne: bool, initial: dict[str, Any] | None = None
+        self,
+        donnees: Any = None,
+        *,
+        separe: bool,
+        eloigne: bool,
+        question: str = "",
+        tous: bool = False,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(donnees, initial=initial)
+        self.fields["a_cote"].label = question
+        self.fields["a_cote"].required = self["mode"].value() in {None, "", *MODES_A_COTE}
+        if not question:
+            del self.fields["a_cote"]
+        reste_entier = tous and self.garde
         if not separe:
             del self.fields["motif_separation"]
         if not eloigne:
             del self.fields["motif_eloignement"]
-        if not (separe or eloigne):
+        if reste_entier or not (separe or eloigne):
             self.fields["explication"].required = False
         self.fields["explication"].error_messages["required"] = "Écrivez-le en une phrase au moins."
         for nom in ("motif_separation", "motif_eloignement"):
             if nom in self.fields:
                 self.fields[nom].error_messages["required"] = "Choisissez un motif."
+                self.fields[nom].required = not reste_entier
+
+    @property
+    def garde(self) -> bool:
+        """Whether those who live somewhere keep that place; only a respite or a part-time stay goes beside it."""
+        return "a_cote" in self.fields and self["mode"].value() in MODES_A_COTE and self["a_cote"].value() == "oui"
 
 
 class Arrivee(forms.Form):

@@ -28,6 +28,7 @@ from .presentation import (
     besoins_en_mots,
     carte_recherche,
     decisions_du_groupe,
+    enumerer,
     nom_a_loger,
     resume_proposition,
     sections,
@@ -130,6 +131,18 @@ def _choix_demande(request: HttpRequest) -> dict[int, int]:
     }
 
 
+def _question_du_lieu(groupe: GroupeALoger, choix: dict[int, int]) -> dict[str, Any]:
+    """Return what the form asks about the place where the children of a choice live now."""
+    bougent = [
+        e
+        for e in groupe.a_loger
+        if e.enfant.pk in choix and not (e.accueil and e.accueil.unite_id == choix[e.enfant.pk])
+    ]
+    loges = [e.enfant.personne.prenom for e in bougent if e.accueil]
+    verbe = "garde le lieu où il vit" if len(loges) == 1 else "gardent le lieu où ils vivent"
+    return {"question": f"{enumerer(loges)} {verbe}" if loges else "", "tous": len(loges) == len(bougent)}
+
+
 def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     """Confirm a way: say what will be written, ask for the reasons, then reserve the places or record the arrival."""
     exiger(agent_de(request), Action.CHOISIR_PLACE)
@@ -144,6 +157,7 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         separe=proposition.separe,
         eloigne=proposition.eloignee,
         initial={"debut": groupe.jour},
+        **_question_du_lieu(groupe, choix),
     )
     perdue = request.method == "POST" and bool(obstacles)
     prise = False
@@ -189,6 +203,7 @@ def _enregistrer(
         mode=ModeAccueil(saisie["mode"]),
         debut=saisie["debut"],
         fin_promise=saisie["fin_promise"],
+        a_cote=formulaire.garde,
         par=agent_de(request),
         le=timezone.now(),
     )

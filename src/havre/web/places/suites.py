@@ -61,7 +61,11 @@ def _suites(accueils: list[Accueil]) -> list[EcheanceAffichee]:
             suites.append(EcheanceAffichee(f"Arrivée à confirmer : {prenom}", accueil.periode.lower, "attente"))
         if accueil.fin_promise:
             suites.append(
-                EcheanceAffichee(f"Fin promise à {prenom}", accueil.fin_promise, detail="la recherche se rouvre avant")
+                EcheanceAffichee(
+                    f"Fin promise à {prenom}",
+                    accueil.fin_promise,
+                    detail="la recherche se rouvre avant" if accueil.principal else "",
+                )
             )
     return suites
 
@@ -83,7 +87,9 @@ def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         "fratrie_id": fratrie_id,
         "nom": nom_groupe((a.enfant.personne.prenom, a.enfant.personne.nom[:1]) for a in accueils),
         "arrives": all(a.admis_le for a in accueils),
-        "executees": [a for a in accueils if a.mesure and a.admis_le and a.mesure.executee_le == a.admis_le],
+        "executees": [
+            a for a in accueils if a.principal and a.mesure and a.admis_le and a.mesure.executee_le == a.admis_le
+        ],
         "suites": _suites(accueils),
     }
     return render(request, "places/choisi.html", contexte)
@@ -100,7 +106,8 @@ def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
         except RegleAccueil as refus:
             formulaire.add_error("admis_le" if refus.champ == "admis_le" else None, refus.messages[0])
         else:
-            messages.success(request, "L'arrivée est enregistrée, et la mesure est notée comme exécutée à cette date.")
+            suite = ", et la mesure est notée comme exécutée à cette date" if accueil.principal else ""
+            messages.success(request, f"L'arrivée est enregistrée{suite}.")
             return redirect(_retour(accueil))
     return render(request, "places/arrivee.html", {"accueil": accueil, "formulaire": formulaire})
 

@@ -19,6 +19,7 @@ from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 
 from ..enums import (
+    MODES_A_COTE,
     MODES_A_RYTHME,
     MODES_EN_UNITE,
     MODES_TEMPORAIRES,
@@ -58,14 +59,16 @@ def choisir_places(
     mode: ModeAccueil,
     debut: date,
     fin_promise: date | None,
+    a_cote: bool = False,
     par: Acteur,
     le: datetime,
 ) -> list[Accueil]:
     """Reserve the chosen units ({enfant id: unité id}) from `debut` and return the new stays, in one transaction.
 
-    A child who leaves another place ends his stay there on `debut`. When `debut` is not in the future the children
-    have arrived: the stays begin and the orders are carried out; otherwise the places are reserved until the arrival
-    is confirmed. `separe` and `eloigne` are what the search found; each asks for its reason (rows L1, L2).
+    A child who leaves another place ends his stay there on `debut`; with `a_cote` (respite, part-time) he keeps it and
+    the new stay goes beside. When `debut` is not in the future the children have arrived: the stays begin and the
+    orders are carried out; otherwise the places are reserved until the arrival is confirmed. `separe` and `eloigne`
+    are what the search found; each asks for its reason when a child goes to live elsewhere (rows L1, L2).
 
     Raises:
         ActionInterdite: `par` may not choose a place for these children.
@@ -73,6 +76,8 @@ def choisir_places(
     """
     enfants = _exiger_droit(groupe, choix, par)
     jour = timezone.localdate(le)
+    gardent = _qui_gardent(enfants, mode, a_cote)
+    separe, eloigne = (separe, eloigne) if len(gardent) < len(enfants) else (False, False)
     _exiger_motifs(separe, eloigne, motifs)
     _exiger_dates(mode, debut, fin_promise, jour)
     _exiger_apres_la_mesure(enfants, debut)
@@ -86,18 +91,20 @@ def choisir_places(
             unite = unites[choix[enfant.enfant.pk]]
             if enfant.accueil and enfant.accueil.unite_id == unite.pk:
                 continue
-            _quitter(enfant, debut)
+            principal = enfant.enfant.pk not in gardent
+            if principal:
+                _quitter(enfant, debut)
             accueils.append(
                 Accueil.objects.create(
-                    enfant=enfant.enfant, mode=mode, unite=unite, periode=DateRange(debut, None),
+                    enfant=enfant.enfant, mode=mode, principal=principal, unite=unite, periode=DateRange(debut, None),
                     admis_le=debut if arrive else None, fin_promise=fin_promise, mesure=enfant.mesure,
                     rythme=enfant.rythme.stocke if mode in MODES_A_RYTHME else None,
-                    recherche_id=_recherche_de(enfant), motif_separation=motifs.separation or "",
-                    motif_eloignement=motifs.eloignement or "", explication=motifs.explication,
-                    enregistre_a=le, enregistre_par_id=par.pk,
+                    recherche_id=_recherche_de(enfant) if principal else None,
+                    motif_separation=motifs.separation or "", motif_eloignement=motifs.eloignement or "",
+                    explication=motifs.explication, enregistre_a=le, enregistre_par_id=par.pk,
                 )
             )  # fmt: skip
-        partis = {e.enfant.pk for e in enfants if e.accueil and e.accueil.unite_id}
+        partis = {e.enfant.pk for e in enfants if e.accueil and e.accueil.unite_id} - gardent
         if not accueils:
             raise RegleAccueil("Ce choix ne change rien : chaque enfant reste où il vit.")
         suites = _suites(accueils, arrive=arrive, par=par, le=le)
@@ -126,6 +133,7 @@ def _donnees(accueils: Sequence[Accueil], motifs: Motifs) -> dict[str, Any]:
         "unites": [a.unite_id for a in accueils],
         "debut": premier.periode.lower.isoformat(),
         "mode": premier.mode,
+        "a_cote": [a.enfant_id for a in accueils if not a.principal],
         "fin_promise": premier.fin_promise.isoformat() if premier.fin_promise else None,
         "separation": motifs.separation,
         "eloignement": motifs.eloignement,
@@ -142,6 +150,19 @@ def _exiger_droit(groupe: GroupeALoger, choix: Mapping[int, int], par: Acteur) -
     if visibles != len(choix):
         raise ActionInterdite("Vous ne pouvez pas choisir une place pour un enfant d'un autre territoire.")
     return enfants
+
+
+def _qui_gardent(enfants: Sequence[EnfantALoger], mode: ModeAccueil, a_cote: bool) -> set[int]:
+    """Return the children who keep the place where they live, beside the new one.
+
+    Raises:
+        RegleAccueil: this kind of stay cannot go beside another one.
+    """
+    if not a_cote:
+        return set()
+    if mode not in MODES_A_COTE:
+        raise RegleAccueil("Seul un relais ou un accueil séquentiel s'ajoute au lieu où l'enfant vit.", champ="a_cote")
+    return {e.enfant.pk for e in enfants if e.accueil is not None}
 
 
 def _exiger_motifs(separe: bool, eloigne: bool, motifs: Motifs) -> None:
