@@ -79,9 +79,7 @@ def choisir_places(
     gardent = _qui_gardent(enfants, mode, a_cote)
     separe, eloigne = (separe, eloigne) if len(gardent) < len(enfants) else (False, False)
     _exiger_motifs(separe, eloigne, motifs)
-    _exiger_dates(mode, debut, fin_promise, jour)
-    _exiger_apres_la_mesure(enfants, debut)
-    _exiger_rythme(enfants, mode)
+    _exiger_coherence(enfants, mode, debut, fin_promise, jour)
     arrive = debut <= jour
     with refus_en_francais(), transaction.atomic():
         unites = _verrouiller(choix)
@@ -91,8 +89,7 @@ def choisir_places(
             unite = unites[choix[enfant.enfant.pk]]
             if enfant.accueil and enfant.accueil.unite_id == unite.pk:
                 continue
-            principal = enfant.enfant.pk not in gardent
-            if principal:
+            if principal := enfant.enfant.pk not in gardent:
                 _quitter(enfant, debut)
             accueils.append(
                 Accueil.objects.create(
@@ -177,6 +174,15 @@ def _exiger_motifs(separe: bool, eloigne: bool, motifs: Motifs) -> None:
             "Choisir un lieu éloigné de la famille demande un motif écrit (Code civil 375-7).",
             champ="motif_eloignement" if not motifs.eloignement else "explication",
         )
+
+
+def _exiger_coherence(
+    enfants: Sequence[EnfantALoger], mode: ModeAccueil, debut: date, fin_promise: date | None, jour: date
+) -> None:
+    """Check mode, dates, measures and rhythms of new stays against each other."""
+    _exiger_dates(mode, debut, fin_promise, jour)
+    _exiger_apres_la_mesure(enfants, debut)
+    _exiger_rythme(enfants, mode)
 
 
 def _exiger_dates(mode: ModeAccueil, debut: date, fin_promise: date | None, jour: date) -> None:
