@@ -402,6 +402,8 @@ def test_a_mail_is_answered_by_a_letter_or_a_reason_once(signataire):
     with pytest.raises(DejaRepondue):
         donner_suite(courrier=None, sans_reponse="x", **options)
     assert recus_suivis(pour=signataire, au=JOUR) == []
+    taux = taux_dans_les_temps(pour=signataire, depuis=JOUR, au=date(2027, 1, 1))
+    assert [(t.echues, t.a_temps) for t in taux] == [(1, 1)]
     ailleurs = creer_agent(Role.RTASE, service=creer_service("valenciennes"))
     assert not recus_visibles(pour=ailleurs).exists()
 

@@ -9,11 +9,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from havre.apps.accueils.actions import ouvrir_les_recherches_dues
 from havre.apps.accueils.actions.plan import lancer_plan
+from havre.apps.accueils.adapters import reexaminer_fratries
 from havre.apps.accueils.enums import MouvementsPlan
 from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.queries import agent_systeme
+from havre.apps.echanges.actions import constater_silences
 from havre.apps.pilotage.actions import relever
 
 
@@ -31,7 +34,21 @@ def plan_de_la_semaine(le: datetime) -> None:
         )  # fmt: skip
 
 
+def recherches_de_la_nuit(le: datetime) -> None:
+    """Open the searches that facts demand, then look again at the split sibling groups."""
+    jour = timezone.localdate(le)
+    ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=le)
+    reexaminer_fratries(au=jour, par=agent_systeme(), le=le)
+
+
+def silences(le: datetime) -> None:
+    """Note the silence of the requests whose last day is past."""
+    constater_silences(au=timezone.localdate(le), par=agent_systeme(), le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
+    "silences": ("5 0 * * *", silences),
+    "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),
     "plan_de_la_semaine": ("0 3 * * 1", plan_de_la_semaine),
 }

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import Acteur
 
-from ..models import Attribution, AttributionRecu, Courrier, CourrierRecu, Demande
+from ..models import Attribution, AttributionRecu, CourrierRecu, Demande
 from .visibles import demandes_visibles, recus_visibles
 
 
@@ -46,7 +46,7 @@ class RecuSuivi:
 
 @dataclass(frozen=True)
 class TauxService:
-    """Requests of a service whose last day is past or that were answered: how many, how many answered in time."""
+    """Requests and mail of a service whose last day is past: how many, how many were answered in time."""
 
     service: str
     echues: int
@@ -117,21 +117,25 @@ def _responsables(recus: list[int]) -> dict[int, Agent]:
 
 
 def taux_dans_les_temps(*, pour: Acteur, depuis: date, au: date) -> list[TauxService]:
-    """Return, by service, the requests due in `[depuis, au)` and how many were answered in time; never by person."""
+    """Return, by service, the requests and the mail due in `[depuis, au)` and how many were answered in time.
+
+    Never by person. Mail that asks for no answer is not counted (row B-LET).
+    """
+    totaux: dict[str, list[int]] = {}
     lignes = (
-        demandes_visibles(pour=pour)
-        .filter(reponse_attendue_le__gte=depuis, reponse_attendue_le__lt=au)
-        .order_by()
-        .values("service__nom")
-        .annotate(
-            echues=Count("pk", distinct=True),
-            a_temps=Count("pk", filter=Q(reponse__decidee_le__lte=F("reponse_attendue_le")), distinct=True),
-        )
-        .order_by("service__nom")
+        (demandes_visibles(pour=pour), "reponse__decidee_le"),
+        (recus_visibles(pour=pour), "suite__donnee_le"),
     )
-    return [TauxService(x["service__nom"], x["echues"], x["a_temps"]) for x in lignes]
-
-
-def courriers_a_envoyer(courriers: models.QuerySet[Courrier]) -> models.QuerySet[Courrier]:
-    """Keep the letters signed and not sent."""
-    return courriers.filter(envoi__isnull=True)
+    for visibles, repondu in lignes:
+        a_temps = Q(**{f"{repondu}__lte": F("reponse_attendue_le")})
+        comptes = (
+            visibles.filter(reponse_attendue_le__gte=depuis, reponse_attendue_le__lt=au)
+            .order_by()
+            .values_list("service__nom")
+            .annotate(echues=Count("pk"), a_temps=Count("pk", filter=a_temps))
+        )
+        for service, echues, repondues in comptes:
+            total = totaux.setdefault(service, [0, 0])
+            total[0] += echues
+            total[1] += repondues
+    return [TauxService(service, *total) for service, total in sorted(totaux.items())]
