@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 from havre.engine.matching import Status, rank, solve
-from havre.engine.matching.batch.__main__ import example, main
+from havre.engine.matching.batch.__main__ import main
+from havre.engine.matching.batch.example import example
 
 
 def test_the_example_reaches_every_part(capsys):

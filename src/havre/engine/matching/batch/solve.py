@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ..verify import verify
 from . import start as starts
 from .dual import LONGEST, SWEEPS, Prices, ascend, first_prices, settle
 from .exact import Exact, polish, prove
+from .example import example
 from .improve import Effort, Improver
 from .instance import Instance, default_threads
 from .plan import Plan
@@ -114,9 +116,31 @@ def solve(
         InvalidProblem: an option is out of range or a group is larger than `MAX_GROUP`.
         VerificationError: the independent verification refuses the plan (a defect of the engine).
     """
-    begun = time.perf_counter()
     _check_options(problem, time_limit, gap, threads)
-    run = _Run(begun, time_limit, gap, stop, report)
+    compile_loops()
+    run = _Run(time.perf_counter(), time_limit, gap, stop, report)
+    return _solve(run, problem, no_moves=no_moves, seed=seed, threads=threads, warm=warm)
+
+
+@cache
+def compile_loops() -> None:
+    """Compile the loops, or read them from disk, once a process: the clock of a run starts after it."""
+    first = None
+    for no_moves in (False, True):
+        run = _Run(time.perf_counter(), 60.0, 0.0, lambda: False, lambda progress: None)
+        first = _solve(run, example(), no_moves=no_moves, seed=0, threads=1, warm=first)
+
+
+def _solve(
+    run: _Run,
+    problem: Problem,
+    *,
+    no_moves: bool,
+    seed: int,
+    threads: int | None,
+    warm: Result | Sequence[int] | NDArray[Any] | None,
+) -> Result:
+    """Search until the run says to end."""
     instance = Instance(problem, keep=no_moves, threads=threads or default_threads())
     try:
         _search(run, instance, seed, warm, no_moves)
