@@ -7,13 +7,14 @@
 `lettres`: a thousand letters printed.
 `plan`: a plan of the week for the whole département, and its page with 1,000 proposals.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
+`echeances`: the projection of the due dates rebuilt whole, and after one act.
 """
 
 import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, lettres, plan, site, trajets
+from . import comptes, demarrage, droit, echeances, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -24,6 +25,7 @@ MESURES = {
     "droit": droit.mesurer,
     "lettres": lettres.mesurer,
     "plan": plan.mesurer,
+    "echeances": echeances.mesurer,
 }
 
 

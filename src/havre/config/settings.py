@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "havre.apps.visites",
     "havre.apps.pilotage",
     "havre.apps.echanges",
+    "havre.apps.echeances",
     "havre.web",
 ]
 
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "havre.web.accueil.projection.EcheancesAJour",
 ]
 
 ROOT_URLCONF = "havre.config.urls"

@@ -59,6 +59,8 @@ class Action(models.TextChoices):
     TENIR_COURRIER = "tenir_courrier", "Tenir le registre du courrier"
     INSTRUIRE = "instruire", "Donner une instruction écrite à un service"
     SUSPENDRE_EXECUTION = "suspendre_execution", "Suspendre l'exécution d'une décision, par un acte signé"
+    TENIR_ECHEANCES = "tenir_echeances", "Noter les actes qui éteignent une échéance"
+    ARRETER_ECHEANCE = "arreter_echeance", "Suspendre une échéance ou en dispenser, par un acte signé"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

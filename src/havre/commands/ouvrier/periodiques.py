@@ -17,6 +17,7 @@ from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
+from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
 from havre.apps.pilotage.actions import relever
 
 
@@ -46,9 +47,22 @@ def silences(le: datetime) -> None:
     constater_silences(au=timezone.localdate(le), par=agent_systeme(), le=le)
 
 
+def actualiser_les_echeances(le: datetime) -> None:
+    """Compute again the due dates whose facts changed outside the pages."""
+    actualiser_en_attente(au=timezone.localdate(le))
+
+
+def nuit_des_echeances(le: datetime) -> None:
+    """Rebuild every due date for the new day, then give the notices of the day."""
+    reconstruire(au=timezone.localdate(le))
+    avertir(au=timezone.localdate(le), par=agent_systeme(), le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "silences": ("5 0 * * *", silences),
     "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),
+    "actualiser_les_echeances": ("* * * * *", actualiser_les_echeances),
+    "nuit_des_echeances": ("15 2 * * *", nuit_des_echeances),
     "plan_de_la_semaine": ("0 3 * * 1", plan_de_la_semaine),
 }

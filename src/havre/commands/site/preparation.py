@@ -45,6 +45,11 @@ def preparer(taille: str) -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             _executer("listes", "relever")
         etape("relevés des listes repris de l'historique", debut)
+    if _vide("echeances.Echeance"):
+        debut = time.monotonic()
+        with contextlib.redirect_stdout(io.StringIO()):
+            _executer("echeances", "reconstruire")
+        etape("échéances calculées", debut)
     debut = time.monotonic()
     call_command("collectstatic", interactive=False, verbosity=0)
     etape("fichiers du site rassemblés", debut)

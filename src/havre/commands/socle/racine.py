@@ -37,6 +37,7 @@ ENTREES = {
     "donnees-demo": Entree("donnees_demo", "Crée un département synthétique.", "proprietaire"),
     "importer": Entree("importer", "Importe lieux, personnes, décisions ou accueils depuis un fichier CSV.", "web"),
     "places": Entree("places", "Cherche une place pour un enfant ou une fratrie.", "web"),
+    "echeances": Entree("echeances", "Échéances : calcul, avis, raisons.", "web"),
     "listes": Entree("listes", "Compte les listes exactes, écrit leurs relevés du 10.", "web"),
     "journal": Entree("journal", "Vérifie la chaîne du journal.", "web"),
     "droit": Entree("droit", "Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."),

@@ -1,0 +1,95 @@
+"""The facts of children: measures, stays, what judges are told, promises, visits, acts done."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ...enums import Perimetre
+from .cas import Cas, Cible, lire
+from .dossier import Dossier, Mesure, Sejour
+from .mesures import cas_des_mesures
+from .sejours import cas_des_engagements, cas_des_sejours
+
+ENFANTS = """
+SELECT cible.id, e.service_id, r.agent_id, cible.date_naissance
+  FROM personnes_enfant e JOIN personnes_personne cible ON cible.id = e.personne_id
+  LEFT JOIN personnes_reference r ON r.enfant_id = cible.id AND r.periode @> %(au)s
+ WHERE {cible}
+"""
+MESURES = """
+SELECT cible.enfant_id, cible.id, cible.type, lower(cible.periode), upper(cible.periode), cible.ordonnee_le,
+       cible.executee_le, d.nature, d.rendue_le, d.terme_le
+  FROM mesures_mesure cible
+  LEFT JOIN decisions_decision d ON d.id = cible.decision_id
+ WHERE {cible} ORDER BY cible.enfant_id, lower(cible.periode), cible.id
+"""
+SEJOURS = """
+SELECT cible.enfant_id, cible.id, cible.mode, cible.principal, l.id, l.type, lower(cible.periode),
+       upper(cible.periode), cible.admis_le, cible.fin_promise, cible.sortie_medicale_le,
+       cible.mode = 'hotel' AND EXISTS (SELECT 1 FROM personnes_reconnaissancehandicap h
+            WHERE h.enfant_id = cible.enfant_id AND h.periode @> lower(cible.periode))
+  FROM accueils_accueil cible
+  LEFT JOIN lieux_unite u ON u.id = cible.unite_id
+  LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, cible.lieu_id)
+ WHERE cible.annule_a IS NULL AND {cible} ORDER BY cible.enfant_id, lower(cible.periode), cible.id
+"""
+INFORMATIONS = """
+SELECT cible.enfant_id, i.id, i.objet, i.preparee_a, i.echeance_a, i.envoyee_le, i.sans_objet_a, lower(cible.periode)
+  FROM accueils_informationjuge i JOIN accueils_accueil cible ON cible.id = i.accueil_id
+ WHERE {cible}
+"""
+PROMESSES = """
+SELECT cible.enfant_id, cible.id, cible.dite_le, cible.pour_le, least(i.survenue_le, v.faite_le, r.dite_le)
+  FROM suivis_promesse cible
+  LEFT JOIN suivis_issuepromesse i ON i.promesse_id = cible.id
+       AND NOT EXISTS (SELECT 1 FROM suivis_issuepromesse s WHERE s.remplace_id = i.id)
+  LEFT JOIN suivis_promesse r ON r.remplace_id = cible.id
+  LEFT JOIN LATERAL (SELECT min(v.faite_le) AS faite_le FROM visites_visite v WHERE v.promesse_id = cible.id
+                        AND NOT EXISTS (SELECT 1 FROM visites_visite c WHERE c.corrige_id = v.id)) v ON true
+ WHERE {cible}
+"""
+VISITES = """
+SELECT cible.enfant_id, cible.id, cible.agent_id, cible.enregistree_a, cible.prevue_le,
+       coalesce(cible.faite_le, cible.annulee_le)
+  FROM visites_visite cible
+ WHERE cible.prevue_le IS NOT NULL AND {cible}
+   AND NOT EXISTS (SELECT 1 FROM visites_visite c WHERE c.corrige_id = cible.id)
+"""
+ACTES = """
+SELECT cible.enfant_id, cible.nature, cible.accompli_le FROM echeances_acteaccompli cible
+ WHERE cible.annule_id IS NULL AND {cible}
+   AND NOT EXISTS (SELECT 1 FROM echeances_acteaccompli x WHERE x.annule_id = cible.id)
+ ORDER BY cible.enfant_id, cible.accompli_le
+"""
+
+ENFANT = "cible.enfant_id"
+
+
+def _dossiers(*, au: date, cible: Cible | None) -> dict[int, Dossier]:
+    """Return the files of the children asked for."""
+    de_l_enfant = Perimetre.ENFANT
+    dossiers = {ligne[0]: Dossier(*ligne) for ligne in lire(ENFANTS, cible, de_l_enfant, au=au)}
+    for enfant, *reste in lire(MESURES, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].mesures.append(Mesure(*reste))
+    for enfant, *reste in lire(SEJOURS, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].sejours.append(Sejour(*reste))
+    for enfant, *reste in lire(INFORMATIONS, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].informations.append(tuple(reste))
+    for enfant, *reste in lire(PROMESSES, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].promesses.append(tuple(reste))
+    for enfant, *reste in lire(VISITES, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].visites.append(tuple(reste))
+    for enfant, nature, jour in lire(ACTES, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].actes[nature].append(jour)
+    return dossiers
+
+
+def lire_enfants(*, au: date, cible: Cible | None) -> Iterator[Cas]:
+    """Yield the cases of the children."""
+    for dossier in _dossiers(au=au, cible=cible).values():
+        for cas in (
+            *cas_des_mesures(dossier, au=au),
+            *cas_des_sejours(dossier, au=au),
+            *cas_des_engagements(dossier),
+        ):
+            cas.perimetre_id = dossier.enfant
+            yield cas
