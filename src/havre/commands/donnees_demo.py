@@ -9,8 +9,8 @@ from django.utils import timezone
 from havre.apps.territoires.adapters.chargement import charger_referentiel
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
+from havre.demonstration.actes.accomplis import accomplir
 from havre.demonstration.echanges import echanger
-from havre.demonstration.echeances import accomplir
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
 from havre.demonstration.generation import generer
 from havre.demonstration.parametres import Taille
