@@ -261,7 +261,7 @@ def test_the_course_costs_as_many_queries_with_part_time_stays_abroad(direction,
             debut = JOUR - timedelta(days=20 + 10 * next(debuts))
             accueil = creer_accueil(
                 enfant, unite_de(creer_lieu(TypeLieu.MECS, commune=TOURNAI)), principal=False, debut=debut,
-                mode=ModeAccueil.SEQUENTIEL, rythme=Rythme.lire("lundi").stocke,
+                fin=debut + timedelta(days=10), mode=ModeAccueil.SEQUENTIEL, rythme=Rythme.lire("lundi").stocke,
             )  # fmt: skip
             Consentement.objects.create(accueil=accueil, aupres_de=AupresDe.JUGE, demande_le=debut)
 

@@ -106,6 +106,11 @@ REGLES: dict[str, tuple[type[RegleAccueil], str]] = {
         "Les places qui restent dans cette unité sont gelées à cette date : qui y vit y reste, personne n'y entre. "
         "Rien n'a été enregistré.",
     ),
+    "23H16": (
+        DejaAccueilli,
+        "Cet enfant a déjà, sur une de ces demi-journées, un autre séjour en plus du lieu où il vit : terminez-le, ou "
+        "changez les jours. Rien n'a été enregistré.",
+    ),
 }
 CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
     "accueil_un_lieu_principal": (
