@@ -1,11 +1,14 @@
 """Worth of places, warm start after a small change, difference of two plans in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from havre.engine.matching import InvalidProblem, areas_around, difference, solve, verify, worth_of_places
+from havre.engine.matching.worth import most_one_place_saves
 from tests.engine.matching.oracle import changed, plain, tiny
 
 
@@ -51,6 +54,19 @@ def test_one_more_place_never_gains_more_than_its_price_when_the_relaxation_is_t
     more = solve(changed(p, unit_capacity={unit: p.unit_capacity[unit] + 1}), threads=1)
     if p.unit_capacity[unit] > 0:
         assert result.objective - more.objective <= result.unit_price[unit]
+
+
+@settings(max_examples=80, deadline=None)
+@given(seed=st.integers(0, 10**9), no_moves=st.booleans())
+def test_no_place_more_saves_more_than_the_cut_of_the_worth(seed, no_moves):
+    p = tiny(seed)
+    unit = seed % p.n_units
+    result = solve(p, threads=1, no_moves=no_moves)
+    more = solve(changed(p, unit_capacity={unit: p.unit_capacity[unit] + 1}), threads=1, no_moves=no_moves)
+    if result.objective is not None and more.objective is not None:
+        assert result.objective - more.objective <= most_one_place_saves(p)
+    dear = replace(result, unit_price=np.full(p.n_units, 10**9))
+    assert all(r.highest <= most_one_place_saves(p) for r in worth_of_places(p, dear, np.zeros(99, int)))
 
 
 def test_the_difference_is_a_chain_in_words():

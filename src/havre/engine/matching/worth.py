@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .criteria import BIT, broken_rules
+from .criteria import BIT, broken_rules, unplaced_cost
 from .problem import Problem
 from .result import Result
 
@@ -59,8 +59,10 @@ def worth_of_places(
     """Return the worth of one more place by kind x area x age band, the dearest first.
 
     The worth is the price of the relaxation that proves the bound: what the total cost of the plan would fall by, for
-    one more place, as long as the place is one of few. A unit counts in each band that it takes a part of.
+    one more place, as long as the place is one of few. A price that only serves the proof may exceed what one place can
+    ever save: it is cut there. A unit counts in each band that it takes a part of.
     """
+    most = most_one_place_saves(problem)
     waiting = _who_could_enter(problem, result)
     unit_area = np.asarray(area)[problem.unit_location]
     rows = []
@@ -70,12 +72,23 @@ def worth_of_places(
         for cell in np.unique(np.stack([problem.unit_kind[takes], unit_area[takes]], axis=1), axis=0):
             units = np.flatnonzero(takes & (problem.unit_kind == cell[0]) & (unit_area == cell[1]))
             places = problem.unit_capacity[units]
-            price = result.unit_price[units]
+            price = np.minimum(result.unit_price[units], most)
             mean = float((price * places).sum() / places.sum()) if places.sum() else float(price.mean())
             served = sum(1 for c, able in waiting.items() if of_age[c] and able[units].any())
             worth = Worth(int(cell[0]), int(cell[1]), low, high, int(places.sum()), mean, int(price.max()), served)
             rows.append(worth)
     return tuple(sorted(rows, key=lambda r: (-r.mean, -r.children, r.kind, r.area, r.age_from)))
+
+
+def most_one_place_saves(problem: Problem) -> int:
+    """Return a cost that no single place more can save.
+
+    Take the best plan with the place, and leave without a place the child who is in it, or his whole group if it is
+    ordered together: that plan needs one place less, and costs at most their wait more.
+    """
+    wait = unplaced_cost(problem, np.arange(problem.n_children))
+    whole = np.add.reduceat(wait, problem.group_start[:-1]) if len(wait) else wait
+    return int(max(wait.max(initial=0), whole[problem.group_together].max(initial=0)))
 
 
 def _who_could_enter(problem: Problem, result: Result) -> dict[int, NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from havre.engine.matching import Result, worth_of_places
-from havre.engine.matching.criteria import BIT, CRITERIA, broken_rules, criteria, unplaced_cost
+from havre.engine.matching.criteria import BIT, CRITERIA, broken_rules, criteria
 
 from ...actions.plan import RecueilPlan, enregistrer_resultat
 from ...enums import NaturePlan
@@ -150,15 +150,11 @@ def _unites_possibles(p: ProblemeDuPlan, i: int) -> int:
 def _valeurs(plan: Plan, c: Etape) -> list[ValeurPlace]:
     """Return the worth of one more place by kind, territory and age, weighted by all the places that exist.
 
-    It is that of the search where nobody moves: what one more place would give to those who wait. Prices that only
-    serve the proof may be higher than what a place can ever save: they are cut at the dearest wait and one split.
+    It is that of the search where nobody moves: what one more place would give to those who wait.
     """
     p = c.probleme
     entier = replace(p.probleme, unit_capacity=p.places.astype(np.int32), validate=False)
-    enfants = np.arange(p.probleme.n_children)
-    plafond = int(unplaced_cost(p.probleme, enfants).max(initial=0)) + p.probleme.weights.split
-    prix = np.minimum(c.resultat.unit_price, plafond)
-    final = replace(c.resultat, assignment=c.final, unit_price=prix)
+    final = replace(c.resultat, assignment=c.final)
     lignes = worth_of_places(entier, final, p.secteurs) if p.probleme.n_units else ()
     return [
         ValeurPlace(
