@@ -119,7 +119,7 @@ ARGUMENTS = {
     "pilotage:exporter_promesses": ["csv"],
 }
 # Areas and addresses with a permission matrix of their own.
-AILLEURS = ("imports:", "echanges:", "plans:", "lieux:geler", "lieux:declarer", "lieux:lever")
+AILLEURS = ("imports:", "echanges:", "echeances:", "plans:", "lieux:geler", "lieux:declarer", "lieux:lever")
 DU_LIEU = {"lieux:fiche", "lieux:calendrier", "lieux:capacite", "lieux:rattacher"}
 
 

@@ -32,8 +32,10 @@ class Zone:
 
 
 ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
+SUIVIES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES)
 ZONES = (
     Zone("accueil", "Ma journée", "soleil"),
+    Zone("echeances:liste", "Échéances", "echeance", SUIVIES),
     Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
     Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
     Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pilotage/", include("havre.web.pilotage.urls")),
     path("enfants/", include("havre.web.enfants.urls")),
     path("lieux/", include("havre.web.lieux.urls")),
+    path("echeances/", include("havre.web.accueil.urls")),
     path("echanges/", include("havre.web.echanges.urls")),
     path("admin-havre/import/", include("havre.web.imports.urls")),
     path("admin-havre/", include("havre.web.administration.urls")),

@@ -125,7 +125,7 @@ def test_hotel_says_its_law_and_its_term(direction):
     assert "deux mois" in propre(poster(direction, enfant, "hotel", lieu=hotel.pk, fin_promise="2026-06-01"))
     assert poster(direction, enfant, "hotel", lieu=hotel.pk, fin_promise="2026-04-01").status_code == 302
     parcours = propre(direction.get(f"/enfants/{enfant.pk}"))
-    assert "Hôtel : deux mois au plus 2 mai 2026" in parcours
+    assert "Faire cesser un hébergement hors assistant familial et établissement autorisé 2 mai 2026" in parcours
     autre = creer_enfant("Sam")
     direction.post(f"/enfants/{autre.pk}/handicap", {"debut": "2026-01-01"})
     assert "MDPH" in propre(poster(direction, autre, "hotel", lieu=hotel.pk, fin_promise="2026-04-01"))

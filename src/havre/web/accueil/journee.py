@@ -14,6 +14,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import agent_systeme
+from havre.apps.echeances.queries import ma_journee
 from havre.apps.lieux.models import Capacite
 from havre.apps.personnes.queries import enfants_visibles
 from havre.apps.visites.queries import sans_issue, visites_du_jour
@@ -21,7 +22,10 @@ from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
 from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
 
+from .presentation import affichee, ligne
+
 ATTENTES_AU_PLUS = 10
+DUES_AU_PLUS = 8
 ECHEANCES_AU_PLUS = 7
 PETIT_EFFECTIF = 5
 
@@ -148,6 +152,14 @@ def silencieux(agent: Agent, au: date) -> list[EcheanceAffichee]:
         )
         for s in silences(pour=agent, au=au)[:ECHEANCES_AU_PLUS]
     ]
+
+
+def du_jour(agent: Agent, au: date) -> dict[str, Any]:
+    """Return what is due: late first, then today, this week, and what is awaited from others."""
+    lue = ma_journee(pour=agent, au=au, au_plus=DUES_AU_PLUS)
+    lignes = [ligne(e, au) for g in lue.groupes if g.cle != "tiers" for e in g.lignes][:DUES_AU_PLUS]
+    attendues = [affichee(e, au) for g in lue.groupes if g.cle == "tiers" for e in g.lignes][:ECHEANCES_AU_PLUS]
+    return {"miennes": lue.miennes, "groupes": lue.groupes, "lignes": lignes, "attendues": attendues}
 
 
 def _masquer(nombre: int) -> str | int:

@@ -14,6 +14,7 @@ from havre.apps.agents.permissions import portee
 from havre.web.requete import agent_de
 
 from . import journee
+from .echeances import peut_voir
 
 # Weights that are not tenths of a minute: thresholds, and the weights of the plan of the whole service.
 SEUILS = {
@@ -42,7 +43,9 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """Show what the day asks of this person, or the figures that the role opens."""
     agent, au = agent_de(request), timezone.localdate()
     suit = bool(portee(agent, Action.VOIR_ATTENTE))
-    contexte: dict[str, Any] = {"au": au, "suit": suit, "voit_chiffres": False}
+    contexte: dict[str, Any] = {"au": au, "suit": suit, "voit_chiffres": False, "du": None}
+    if peut_voir(request):
+        contexte["du"] = journee.du_jour(agent, au)
     if suit:
         contexte |= journee.attentes(agent, au) | {
             "fins": journee.fins_promises(agent, au),

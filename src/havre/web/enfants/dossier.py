@@ -24,11 +24,12 @@ from havre.apps.personnes.queries import dossier as lire_dossier
 from havre.apps.personnes.queries import fratrie_de, liens_de
 from havre.apps.pilotage.queries.ecarts import CRITERES, comparer
 from havre.apps.visites.queries import tableau_des_visites, visites_de
+from havre.web.accueil.presentation import echeances_de
 from havre.web.composants.objets import MembreFratrie
 from havre.web.echanges.enfant import echanges_de
 from havre.web.requete import agent_de
 
-from .parcours import echeances, evenements
+from .parcours import evenements
 from .promesses import lire_promesses
 
 ONGLETS = (
@@ -159,7 +160,8 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "evenements": evenements(decisions, mesures, accueils, au, list(enfant.reconnaissances_handicap.all())),
         "sejours": [{"a": a, "lieu": nom_du_lieu(a)} for a in accueils],
         "recherche": recherche_de(enfant, pour=agent) if portee(agent, Action.VOIR_ATTENTE) else None,
-        "echeances": echeances(decisions, accueils, au),
+        "echeances": echeances_de(enfant, pour=agent, au=au),
+        "peut_noter": bool(portee(agent, Action.TENIR_ECHEANCES)),
         "onglets": [{"libelle": t, "url": reverse(r, args=[enfant.pk]), "ici": cle == onglet} for cle, t, r in ONGLETS],
         "onglet": onglet,
         "derniere_lecture": lectures_de(enfant).exclude(agent_id=agent.pk).order_by("-lu_a", "-pk").first(),

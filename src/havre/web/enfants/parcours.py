@@ -1,7 +1,7 @@
 """The course of a child as a timeline: decisions, measures and stays in one order, and what is due."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,8 @@ from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.decisions.models import Decision
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import ReconnaissanceHandicap
-from havre.droit.calendrier import ajouter_mois
 from havre.web.composants.formats import duree, jour
-from havre.web.composants.objets import EcheanceAffichee, Evenement
+from havre.web.composants.objets import Evenement
 
 ICONES_MODE = {
     ModeAccueil.HOPITAL_PAR_DEFAUT: "hopital",
@@ -152,43 +151,3 @@ def evenements(
     faits += [_du_sejour(a, au) for a in accueils]
     faits += [f for a in accueils for f in _des_corrections(a)]
     return sorted(faits, key=lambda f: f.le, reverse=True)
-
-
-def echeances(decisions: Sequence[Decision], accueils: Sequence[Accueil], au: date) -> list[EcheanceAffichee]:
-    """Return what is due for a child: ends of decisions, promised ends, arrivals to confirm; late ones first."""
-    dues = []
-    for decision in decisions:
-        if decision.terme_le and au <= decision.terme_le <= au + timedelta(days=PREAVIS_TERME_JOURS):
-            dues.append(
-                EcheanceAffichee(
-                    "Terme de la décision", decision.terme_le, "attente", f"dans {duree((decision.terme_le - au).days)}"
-                )
-            )
-    for accueil in accueils:
-        if accueil.annule_a or (accueil.periode.upper and accueil.periode.upper <= au):
-            continue
-        if accueil.admis_le is None:
-            ton = "rompu" if accueil.periode.lower < au else "attente"
-            dues.append(EcheanceAffichee("Arrivée à confirmer", accueil.periode.lower, ton))
-        if accueil.mode == ModeAccueil.HOTEL:
-            dues.append(_terme_de_l_hotel(accueil, au))
-        if accueil.fin_promise:
-            retard = (au - accueil.fin_promise).days
-            if retard > 0:
-                dues.append(
-                    EcheanceAffichee("Fin promise", accueil.fin_promise, "rompu", f"dépassée de {duree(retard)}")
-                )
-            else:
-                dues.append(EcheanceAffichee("Fin promise", accueil.fin_promise, "attente"))
-    return sorted(dues, key=lambda e: e.le or au)
-
-
-def _terme_de_l_hotel(accueil: Accueil, au: date) -> EcheanceAffichee:
-    """Return the day after which the law allows this child no hotel any more."""
-    terme = ajouter_mois(accueil.periode.lower, HOTEL_MOIS)
-    depasse = (au - terme).days
-    if depasse > 0:
-        return EcheanceAffichee(
-            "Hôtel : deux mois au plus", terme, "rompu", f"dépassé de {duree(depasse)}", "CASF L.221-2-3"
-        )
-    return EcheanceAffichee("Hôtel : deux mois au plus", terme, "attente", source="CASF L.221-2-3")
