@@ -17,14 +17,17 @@ MOIS_HOTEL = 2
 
 # A stay in a pouponnière or a hotel counts from the first of those that follow one another without a day elsewhere.
 REQUETE = f"""
-    WITH presents AS MATERIALIZED (
+    WITH sejours AS MATERIALIZED (
+        SELECT enfant_id, periode, mode, unite_id, lieu_id, principal, rythme FROM accueils_accueil
+         WHERE annule_a IS NULL AND periode @> %(au)s
+    ), presents AS MATERIALIZED (
         SELECT a.enfant_id, lower(a.periode) AS debut, a.mode, l.id AS lieu_id, l.nom AS lieu, l.type, u.age_min_mois,
                u.age_max_mois, p.date_naissance
-          FROM accueils_accueil a
+          FROM sejours a
           JOIN personnes_personne p ON p.id = a.enfant_id
           LEFT JOIN lieux_unite u ON u.id = a.unite_id
           JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
-         WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
+         WHERE a.principal
     ), comptes AS MATERIALIZED (
         SELECT p.enfant_id, p.lieu, p.mode, (
             SELECT max(lower(a.periode)) FROM accueils_accueil a
@@ -43,12 +46,16 @@ REQUETE = f"""
         SELECT g.lieu_id, g.places + coalesce(sum(d.places_en_plus), 0) AS places
           FROM lieux_agrement g LEFT JOIN lieux_derogationagrement d ON d.agrement_id = g.id AND d.periode @> %(au)s
          WHERE g.periode @> %(au)s GROUP BY g.id
-    ), foyers AS (
-        SELECT u.lieu_id, CASE WHEN count(a.rythme) = 0 THEN count(*)
-                          ELSE (accueils_pointe(array_agg(DISTINCT u.id), %(au)s, %(au)s + 1)).enfants END AS nombre
-          FROM accueils_accueil a JOIN lieux_unite u ON u.id = a.unite_id
+    ), comptees AS (
+        SELECT u.lieu_id, count(*) AS nombre, count(a.rythme) AS rythmes
+          FROM sejours a JOIN lieux_unite u ON u.id = a.unite_id
           JOIN lieux_lieu l ON l.id = u.lieu_id AND l.type = 'famille_accueil'
-         WHERE a.annule_a IS NULL AND a.periode @> %(au)s GROUP BY u.lieu_id
+         GROUP BY u.lieu_id
+    ), foyers AS (
+        SELECT c.lieu_id, coalesce(g.places, 0) AS places, CASE WHEN c.rythmes = 0 THEN c.nombre
+               ELSE (SELECT enfants FROM accueils_pointe(
+                         ARRAY(SELECT id FROM lieux_unite WHERE lieu_id = c.lieu_id), %(au)s, %(au)s + 1)) END AS nombre
+          FROM comptees c LEFT JOIN agrees g USING (lieu_id) WHERE c.nombre > coalesce(g.places, 0)
     ), raisons AS (
         SELECT enfant_id, lieu, 'age' AS raison,
                (extract(year FROM age(%(au)s, date_naissance)) * 12
@@ -74,9 +81,8 @@ REQUETE = f"""
           FROM presents p JOIN personnes_reconnaissancehandicap r ON r.enfant_id = p.enfant_id AND r.periode @> %(au)s
          WHERE p.mode = 'hotel'
         UNION ALL
-        SELECT p.enfant_id, p.lieu, 'agrement', f.nombre::integer, coalesce(g.places, 0)::integer, NULL, p.debut
-          FROM foyers f LEFT JOIN agrees g USING (lieu_id) JOIN presents p USING (lieu_id)
-         WHERE f.nombre > coalesce(g.places, 0)
+        SELECT p.enfant_id, p.lieu, 'agrement', f.nombre::integer, f.places::integer, NULL, p.debut
+          FROM foyers f JOIN presents p USING (lieu_id) WHERE f.nombre > f.places
     )
     SELECT enfant_id, min(depuis) AS depuis, min(lieu) AS lieu,
            jsonb_agg(jsonb_build_array(raison, un, deux, trois) ORDER BY depuis, raison) AS faits

@@ -2,8 +2,8 @@
 
 from havre.apps.accueils.queries import SEPAREES
 
-# Where a group stands changes only on the bounds of its members' stays: the last of them on which it was together is
-# followed by the one from which it has been apart ever since.
+# A group lives apart whenever two of its members are under two roofs; of the days on which some two of them were, joined
+# end to end, the stretch that holds the day says since when.
 FRATRIES = f"""
 WITH t AS MATERIALIZED ({SEPAREES}),
 sejours AS MATERIALIZED (
@@ -13,19 +13,15 @@ sejours AS MATERIALIZED (
       JOIN personnes_membrefratrie m ON m.fratrie_id = t.fratrie_id
       JOIN accueils_accueil a ON a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.principal
            AND a.periode && m.periode AND lower(a.periode) <= %(au)s
-      JOIN lieux_unite u ON u.id = a.unite_id),
-bornes AS (
-    SELECT DISTINCT fratrie_id, b.jour FROM sejours, unnest(ARRAY[debut, fin]) b(jour) WHERE b.jour <= %(au)s),
-etats AS (
-    SELECT b.fratrie_id, b.jour, coalesce(min(s.lieu_id) <> max(s.lieu_id), false) AS separee
-      FROM bornes b
-      LEFT JOIN sejours s ON s.fratrie_id = b.fratrie_id AND s.debut <= b.jour AND (s.fin IS NULL OR s.fin > b.jour)
-     GROUP BY b.fratrie_id, b.jour),
-ensemble AS (SELECT fratrie_id, max(jour) AS dernier FROM etats WHERE NOT separee GROUP BY fratrie_id),
-debuts AS (
-    SELECT e.fratrie_id, min(e.jour) AS depuis FROM etats e LEFT JOIN ensemble n USING (fratrie_id)
-     WHERE e.separee AND e.jour > coalesce(n.dernier, '-infinity'::date) GROUP BY e.fratrie_id)
-SELECT t.*, debuts.depuis FROM t JOIN debuts USING (fratrie_id)
+      JOIN lieux_unite u ON u.id = a.unite_id
+     WHERE lower(m.periode) <= %(au)s),
+separations AS (
+    SELECT x.fratrie_id, unnest(range_agg(daterange(greatest(x.debut, y.debut), least(x.fin, y.fin)))) AS periode
+      FROM sejours x
+      JOIN sejours y ON y.fratrie_id = x.fratrie_id AND y.lieu_id > x.lieu_id
+           AND x.debut < coalesce(y.fin, 'infinity'::date) AND y.debut < coalesce(x.fin, 'infinity'::date)
+     GROUP BY x.fratrie_id)
+SELECT t.*, lower(s.periode) AS depuis FROM t JOIN separations s ON s.fratrie_id = t.fratrie_id AND s.periode @> %(au)s
 """  # noqa: S608  # made of constants
 
 # The same groups at less cost, to count them.
