@@ -13,8 +13,7 @@ sejours AS MATERIALIZED (
       JOIN personnes_membrefratrie m ON m.fratrie_id = t.fratrie_id
       JOIN accueils_accueil a ON a.enfant_id = m.enfant_id AND a.annule_a IS NULL AND a.principal
            AND a.periode && m.periode AND lower(a.periode) <= %(au)s
-      JOIN lieux_unite u ON u.id = a.unite_id
-     WHERE lower(m.periode) <= %(au)s),
+      JOIN lieux_unite u ON u.id = a.unite_id),
 separations AS (
     SELECT x.fratrie_id, unnest(range_agg(daterange(greatest(x.debut, y.debut), least(x.fin, y.fin)))) AS periode
       FROM sejours x
