@@ -5,10 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from havre.apps.accueils.enums import AupresDe, ModeAccueil, MotifRecherche, ObjetInformation
+from havre.apps.accueils.enums import AupresDe, IssueRecherche, ModeAccueil, MotifRecherche, ObjetInformation
 from havre.apps.accueils.models import Consentement, InformationJuge, Sollicitation
+from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
+from havre.apps.echanges.actions import Projet, deleguer, emettre
+from havre.apps.echanges.enums import MoyenEnvoi
+from havre.apps.echanges.models import Courrier, Envoi
 from havre.apps.lieux.enums import TypeLieu
+from havre.apps.mesures.models import RepriseExecution, SuspensionExecution
 from havre.apps.personnes.models import ReconnaissanceHandicap
 from havre.apps.pilotage.queries.listes import LISTES, toutes_les_lignes
 from havre.apps.territoires.adapters.trajets import calculer_matrice
@@ -20,11 +25,13 @@ from tests.factories import (
     MAINTENANT,
     TOURNAI,
     creer_accueil,
+    creer_agent,
     creer_enfant,
     creer_fratrie,
     creer_lieu,
     creer_mesure,
     creer_recherche,
+    creer_service,
     depuis,
     unite_de,
 )
@@ -58,8 +65,9 @@ def test_order_not_carried_out_says_what_was_done_meanwhile():
     creer_mesure([enfant], le=date(2026, 1, 15))
     ancienne = creer_recherche([enfant], MotifRecherche.URGENCE, le=date(2025, 1, 1))
     demander(ancienne, date(2025, 1, 2))
-    ancienne.close_le = date(2025, 2, 1)
+    ancienne.close_le, ancienne.issue, ancienne.decision = date(2025, 2, 1), IssueRecherche.AUTRE, "essai"
     ancienne.save()
+    ancienne.enfants.update(sorti_le=date(2025, 2, 1))
     recherche = creer_recherche([enfant], MotifRecherche.URGENCE, le=date(2026, 1, 20))
     demander(recherche, date(2026, 1, 21), "refusee", date(2026, 1, 25))
     demander(recherche, date(2026, 2, 20))
@@ -80,6 +88,52 @@ def test_order_not_carried_out_says_what_was_done_meanwhile():
     assert (vue["recherche"], vue["juge"]) == (date(2026, 1, 20), date(2026, 2, 20))
     avant = ligne("non-executees", date(2026, 1, 24))
     assert (avant["visites"], avant["demandes"], avant["refus"], avant["juge"]) == (0, 1, 0, None)
+
+
+def test_order_held_up_says_since_when_and_over_whose_name():
+    # row L8
+    enfant = creer_enfant()
+    (mesure,) = creer_mesure([enfant], le=date(2026, 1, 15))
+    assert (ligne("non-executees")["suspendue_le"], ligne("non-executees")["suspendue_par"]) == (None, "")
+    directrice = creer_agent(Role.DIRECTION, service=creer_service())
+    signe = {"signee_par": directrice, "signee_a": MAINTENANT}
+    suspension = SuspensionExecution.objects.create(
+        mesure=mesure, motifs="Appel suspensif", base_legale="texte d'essai", qualite="Directrice",
+        debut=date(2026, 2, 1), **signe,
+    )  # fmt: skip
+    vue = ligne("non-executees")
+    assert vue["suspendue_le"] == date(2026, 2, 1)
+    assert vue["suspendue_par"] == f"{directrice.nom_complet()}, Directrice"
+    assert ligne("non-executees", date(2026, 1, 31))["suspendue_le"] is None
+    RepriseExecution.objects.create(suspension=suspension, reprise_le=date(2026, 2, 20), motifs="rejeté", **signe)
+    assert ligne("non-executees", date(2026, 2, 19))["suspendue_le"] == date(2026, 2, 1)
+    assert ligne("non-executees")["suspendue_le"] is None
+
+
+def test_letter_to_the_judge_that_left_is_the_last_one_told(settings, tmp_path):
+    # row L8
+    settings.HAVRE_CLES = tmp_path / "cles"
+    enfant = creer_enfant()
+    creer_mesure([enfant], le=date(2026, 1, 15))
+    rtase = creer_agent(Role.RTASE, service=enfant.service)
+    deleguer(
+        agent=rtase, qualite="Responsable", acte="arrêté d'essai", debut=date(2026, 1, 1), fin=None,
+        par=agent_systeme(), le=MAINTENANT,
+    )  # fmt: skip
+
+    def ecrire(modele: str) -> Courrier:
+        projet = Projet(
+            modele=modele, service=enfant.service, destinataire_nom="Tribunal", objet="Essai", versions=("lettre",),
+            enfant=enfant, demande=None,
+        )  # fmt: skip
+        return emettre(projet=projet, imprimeur=lambda *a, **k: b"%PDF-1.7 essai", par=rtase, le=MAINTENANT)
+
+    lettre, autre = ecrire("ordonnance_non_executee"), ecrire("attente_famille")
+    assert ligne("non-executees")["juge"] is None  # signed, not sent
+    for courrier, jour in ((lettre, JOUR - timedelta(days=1)), (autre, JOUR)):
+        Envoi.objects.create(courrier=courrier, moyen=MoyenEnvoi.values[0], envoye_le=jour)
+    assert ligne("non-executees")["juge"] == JOUR - timedelta(days=1)
+    assert ligne("non-executees", JOUR - timedelta(days=2))["juge"] is None
 
 
 def test_child_abroad_shows_visits_and_consents():

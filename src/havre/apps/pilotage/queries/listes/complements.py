@@ -14,6 +14,8 @@ from havre.engine.travel import road_km
 
 from .objets import Ligne
 
+LETTRES_AU_JUGE = ("ordonnance_non_executee", "separation_fratrie", "changement_lieu_juge")
+"""Models of letters that tell the judge where a child stands."""
 # The rows of a list as a table x: child, since when, sibling group on the day.
 LIGNES = (
     """unnest(%(enfants)s::bigint[], %(depuis)s::date[], %(fratries)s::bigint[]) x(enfant_id, depuis, fratrie_id)"""
@@ -38,10 +40,27 @@ SELECT x.enfant_id, min(r.ouverte_le) AS recherche
  GROUP BY x.enfant_id
 """  # noqa: S608  # made of constants
 JUGE = f"""
-SELECT x.enfant_id, max(i.envoyee_le) AS juge
+SELECT x.enfant_id, max(i.le) AS juge
   FROM {LIGNES}
-  JOIN accueils_accueil a ON a.enfant_id = x.enfant_id
-  JOIN accueils_informationjuge i ON i.accueil_id = a.id AND i.envoyee_le BETWEEN x.depuis AND %(au)s
+ CROSS JOIN LATERAL (
+       SELECT i.envoyee_le AS le FROM accueils_accueil a JOIN accueils_informationjuge i ON i.accueil_id = a.id
+        WHERE a.enfant_id = x.enfant_id
+        UNION ALL
+       SELECT e.envoye_le FROM echanges_courrier c JOIN echanges_envoi e ON e.courrier_id = c.id
+        WHERE c.enfant_id = x.enfant_id AND c.modele = ANY(%(au_juge)s)) i
+ WHERE i.le BETWEEN x.depuis AND %(au)s
+ GROUP BY x.enfant_id
+"""  # noqa: S608  # made of constants
+# A measure in force whose execution someone decided to hold up, and nobody has resumed by the day.
+SUSPENSIONS = f"""
+SELECT x.enfant_id, min(s.debut) AS suspendue_le,
+       (array_agg(g.prenom || ' ' || g.nom || ', ' || s.qualite ORDER BY s.debut, s.id))[1] AS suspendue_par
+  FROM {LIGNES}
+  JOIN mesures_mesure m ON m.enfant_id = x.enfant_id AND m.periode @> %(au)s AND m.ordonnee_le IS NOT NULL
+       AND (m.executee_le IS NULL OR m.executee_le > %(au)s)
+  JOIN mesures_suspensionexecution s ON s.mesure_id = m.id AND s.debut <= %(au)s
+  JOIN agents_agent g ON g.id = s.signee_par_id
+ WHERE NOT EXISTS (SELECT 1 FROM mesures_repriseexecution r WHERE r.suspension_id = s.id AND r.reprise_le <= %(au)s)
  GROUP BY x.enfant_id
 """  # noqa: S608  # made of constants
 LIEU_ACTUEL = f"""
@@ -89,6 +108,7 @@ def executer(requete: str, lignes: Sequence[Ligne], au: date) -> dict[int, Ligne
         "enfants": [ligne["enfant_id"] for ligne in lignes],
         "depuis": [ligne["depuis"] for ligne in lignes],
         "fratries": [ligne["fratrie"] for ligne in lignes],
+        "au_juge": list(LETTRES_AU_JUGE),
     }
     with connection.cursor() as curseur:
         curseur.execute(requete, parametres)
@@ -114,8 +134,13 @@ def recherche_ouverte(lignes: Sequence[Ligne], au: date) -> None:
 
 
 def juge_informe(lignes: Sequence[Ligne], au: date) -> None:
-    """Add the last day, since the order, on which the judge was written to about the child."""
+    """Add the last day, since the order, on which the judge was told about the child, by letter or otherwise."""
     completer(JUGE, lignes, au, juge=None)
+
+
+def suspensions(lignes: Sequence[Ligne], au: date) -> None:
+    """Add since when the execution is held up, and who signed it."""
+    completer(SUSPENSIONS, lignes, au, suspendue_le=None, suspendue_par="")
 
 
 def lieu_actuel(lignes: Sequence[Ligne], au: date) -> None:

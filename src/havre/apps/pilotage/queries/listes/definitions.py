@@ -34,6 +34,15 @@ NON_EXECUTEES = Liste(
         Colonne("visites", "Visites depuis", "nombre", visites.depuis_l_ordonnance),
         Colonne("derniere_visite", "Dernière visite", "jour", visites.depuis_l_ordonnance, sous="visites", mots="le"),
         Colonne("juge", "Juge informé", "jour", complements.juge_informe),
+        Colonne("suspendue_le", "Exécution suspendue", "jour", complements.suspensions),
+        Colonne(
+            "suspendue_par",
+            "Suspendue par",
+            lecture=complements.suspensions,
+            sous="suspendue_le",
+            triable=False,
+            mots="par",
+        ),
     ),
     requete="""
     SELECT w.enfant_id, w.depuis, m.type AS mesure

@@ -2,8 +2,8 @@
 
 from havre.apps.accueils.queries import SEPAREES
 
-# A group lives apart whenever two of its members are under two roofs; of the days on which some two of them were, joined
-# end to end, the stretch that holds the day says since when.
+# A group lives apart whenever two of its members are under two roofs; of the days on which some two of them were,
+# joined end to end, the stretch that holds the day says since when.
 FRATRIES = f"""
 WITH t AS MATERIALIZED ({SEPAREES}),
 sejours AS MATERIALIZED (
