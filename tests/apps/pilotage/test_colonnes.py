@@ -67,7 +67,7 @@ def test_order_not_carried_out_says_what_was_done_meanwhile():
     demander(ancienne, date(2025, 1, 2))
     ancienne.close_le, ancienne.issue, ancienne.decision = date(2025, 2, 1), IssueRecherche.AUTRE, "essai"
     ancienne.save()
-    ancienne.enfants.update(sorti_le=date(2025, 2, 1))
+    ancienne.enfants.update(trouve_le=date(2025, 2, 1))
     recherche = creer_recherche([enfant], MotifRecherche.URGENCE, le=date(2026, 1, 20))
     demander(recherche, date(2026, 1, 21), "refusee", date(2026, 1, 25))
     demander(recherche, date(2026, 2, 20))
