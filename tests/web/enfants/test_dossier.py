@@ -9,6 +9,7 @@ from havre.apps.accueils.enums import ModeAccueil
 from havre.apps.accueils.models import Besoin
 from havre.apps.accueils.queries import besoins_courants
 from havre.apps.agents.enums import Role
+from havre.apps.echeances.actions import actualiser_en_attente
 from havre.apps.journal.queries import lectures_de
 from havre.apps.lieux.enums import TypeLieu
 from tests.factories import (
@@ -138,6 +139,7 @@ def test_a_promised_end_that_passed_is_shown_as_broken(direction):
     creer_accueil(
         enfant, unite_de(creer_lieu()), mode=ModeAccueil.URGENCE, debut=date(2026, 1, 5), fin_promise=date(2026, 2, 10)
     )
+    actualiser_en_attente(au=JOUR)
     page = texte(direction.get(f"/enfants/{enfant.pk}")).replace("\u00a0", " ")
     assert "dépassée de 20 jours" in page
 

@@ -28,8 +28,6 @@ ICONES_MODE = {
     ModeAccueil.RELAIS: "bouee",
     ModeAccueil.URGENCE: "urgence",
 }
-PREAVIS_TERME_JOURS = 90
-HOTEL_MOIS = 2
 """CASF L.221-2-3: a stay out of licensed places is exceptional and lasts two months at most."""
 
 
