@@ -28,11 +28,11 @@ def reponse_csv(nom: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
 
 
 def reponse_ods(nom: str, titre: str, lignes: Iterable[Iterable[Any]]) -> HttpResponse:
-    """Return rows as an OpenDocument spreadsheet to download; an absent value is an empty cell."""
+    """Return rows as an OpenDocument spreadsheet to download; absent values are empty, texts never formulas."""
     document = Document("spreadsheet")
     document.body.clear()
     feuille = Table(titre[:31])
-    feuille.set_values([["" if v is None else v for v in ligne] for ligne in lignes])
+    feuille.set_values([["" if v is None else sans_formule(v) for v in ligne] for ligne in lignes])
     document.body.append(feuille)
     sortie = io.BytesIO()
     document.save(sortie)
