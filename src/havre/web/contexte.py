@@ -23,12 +23,13 @@ THEMES = ("clair", "sombre")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An area of the site: a route name, its label and icon, and the rights any of which opens it (none: all)."""
+    """An area of the site: route name, label, icon, rights any of which opens it (none: all), prefix of its pages."""
 
     route: str
     libelle: str
     icone: str
     actions: tuple[Action, ...] = ()
+    prefixe: str = ""
 
 
 ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
@@ -39,6 +40,7 @@ ZONES = (
     Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
     Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
     Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),
+    Zone("pilotage:ecarts", "Pilotage", "balance", (Action.VOIR_ATTENTE,), "/pilotage/"),
     Zone("echanges:demandes", "Échanges", "courrier", (Action.DEMANDER,)),
     Zone("administration:accueil", "Administration", "reglages", ADMINISTRATION),
 )
@@ -51,7 +53,7 @@ def _zones(request: HttpRequest) -> list[dict[str, Any]]:
         if zone.actions and not any(portee(agent_de(request), a) for a in zone.actions):
             continue
         url = reverse(zone.route)
-        ici = request.path == url if url == "/" else request.path.startswith(url)
+        ici = request.path == url if url == "/" else request.path.startswith(zone.prefixe or url)
         zones.append({"libelle": zone.libelle, "icone": zone.icone, "url": url, "ici": ici})
     return zones
 

@@ -95,6 +95,13 @@ def test_another_team_sees_nobody(connecter):
     assert len(client.get("/pilotage/ecarts/enfants.csv").content.decode().splitlines()) == 1
 
 
+def test_the_menu_leads_there_whoever_may_open_it(direction, connecter):
+    entree = '<a href="/pilotage/ecarts" aria-current="{}">'
+    assert entree.format("page") in direction.get("/pilotage/ecarts").content.decode()
+    assert entree.format("true") in direction.get("/pilotage/promesses").content.decode()
+    assert "/pilotage/" not in connecter(Role.ELU).get("/").content.decode()
+
+
 def test_promises_are_counted_by_month_and_team_and_broken_ones_listed(direction):
     # row L1
     dire(creer_enfant("Lou"), -5)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from havre.apps.accueils.enums import ModeAccueil
 from havre.apps.accueils.models import Accueil, Besoin
@@ -186,6 +187,7 @@ def _mesure(recommandation: Recommandation | None, mesure: Mesure | None, au: da
         return "Mesure", demande, "aucune mesure ordonnée en vigueur", ("mesure", "execution")
     suite = "non exécutée"
     if mesure.executee_le and mesure.executee_le <= au:
-        suite = f"exécutée le {mesure.executee_le:%d/%m/%Y}"
-    obtenu = f"{mesure.get_type_display()}, ordonnée le {mesure.ordonnee_le:%d/%m/%Y}, {suite}"
+        suite = f"exécutée le {date_format(mesure.executee_le, 'j F Y')}"
+    ordonnee = f"ordonnée le {date_format(mesure.ordonnee_le, 'j F Y')}" if mesure.ordonnee_le else "sans ordonnance"
+    obtenu = f"{mesure.get_type_display()}, {ordonnee}, {suite}"
     return "Mesure", demande, obtenu, ("mesure", "execution")
