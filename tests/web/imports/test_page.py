@@ -115,7 +115,9 @@ def test_data_changed_since_the_preview_are_told_and_the_file_is_kept(importateu
     assert "Dossier inconnu : EX-9999" in lire(reponse)
 
 
-DECISION_SANS_ENFANT = b"reference;nature;rendue_le;enfants\nR1;accord;01/02/2026;EX-9999\n"
+DECISION_SANS_ENFANT = (
+    b"reference;nature;auteur;motifs;base_legale;rendue_le;enfants\nR1;accord;Parents;Essai;Texte;01/02/2026;EX-9999\n"
+)
 
 
 def test_abandoned_file_is_forgotten(importateur: Client) -> None:
