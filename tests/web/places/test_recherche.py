@@ -248,3 +248,15 @@ def test_a_respite_asks_whether_the_child_keeps_the_place_where_he_lives(directi
     chez_lui.refresh_from_db()
     assert chez_lui.periode.upper is None
     assert not Accueil.objects.get(unite=relais).principal
+
+
+def test_the_ways_are_numbered_from_one_as_they_are_shown(direction, fratrie_en_attente):
+    """The way in which everybody stays is not shown: it takes no number."""
+    fratrie, (enfant, _) = fratrie_en_attente("Lou", "Sam")
+    creer_accueil(enfant, unite_de(creer_lieu()))
+    for _ in range(3):
+        creer_lieu(places=2)
+    page = direction.get(f"/places/fratries/{fratrie.pk}").content.decode()
+    numeros = [int(n) for n in re.findall(r"Proposition (\d+)", page)]
+    assert numeros == list(range(1, len(numeros) + 1))
+    assert len(numeros) > 1

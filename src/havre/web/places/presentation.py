@@ -1,7 +1,7 @@
 """What the pages of a search show: names in short, maps, ways sorted by nature."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -138,6 +138,14 @@ def besoins_en_mots(enfant: EnfantALoger) -> list[str]:
     return mots
 
 
+def numerotees(resultat: ResultatRecherche) -> ResultatRecherche:
+    """Return the ways as the page numbers them: those that change something, from 1, by nature then by rank."""
+    montrees = sorted(
+        (p for p in resultat.propositions if change(p)), key=lambda p: (list(TITRES_NATURE).index(p.nature), p.rang)
+    )
+    return replace(resultat, propositions=tuple(replace(p, rang=n) for n, p in enumerate(montrees, start=1)))
+
+
 def sections(resultat: ResultatRecherche) -> list[Section]:
     """Return the ways sorted by nature: together, split, somebody without a place."""
     seul = len(resultat.groupe.a_loger) == 1
@@ -145,7 +153,7 @@ def sections(resultat: ResultatRecherche) -> list[Section]:
     return [
         Section(nature, titre, texte, trouvees)
         for nature, (titre, texte) in (TITRES_NATURE | titres).items()
-        if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature and change(p)))
+        if (trouvees := tuple(p for p in resultat.propositions if p.nature == nature))
     ]
 
 

@@ -30,6 +30,7 @@ from .presentation import (
     decisions_du_groupe,
     enumerer,
     nom_a_loger,
+    numerotees,
     resume_proposition,
     sections,
     titre_proposition,
@@ -93,6 +94,7 @@ def chercher(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     except ValidationError as erreur:
         return render(request, "places/chercher.html", contexte | {"empechement": erreur.messages[0]})
     _noter_le_regard(request, groupe, resultat)
+    resultat = numerotees(resultat)
     contexte |= {
         "resultat": resultat,
         "sections": [
