@@ -141,9 +141,10 @@ class Choix(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(donnees, initial=initial)
-        self.fields["a_cote"].label = question
-        self.fields["a_cote"].required = self["mode"].value() in {None, "", *MODES_A_COTE}
-        if not question:
+        if question:
+            self.fields["a_cote"].label = question
+            self.fields["a_cote"].required = self["mode"].value() in {None, "", *MODES_A_COTE}
+        else:
             del self.fields["a_cote"]
         reste_entier = tous and self.garde
         if not separe:
