@@ -89,8 +89,9 @@ def importer_une_ordonnance(page: Page, adresse: str, enfants: list[Enfant], jou
     """Drop the file of an order on the page of imports, read it again, and confirm."""
     dossiers = "|".join(e.numero for e in enfants)
     lignes = (
-        "reference;nature;juridiction;rendue_le;effet_le;enfants;mesure\n"
-        f"OPP-1;opp_juge;tpe-dunkerque;{jour:%d/%m/%Y};{jour:%d/%m/%Y};{dossiers};placement\n"
+        "reference;nature;juridiction;motifs;base_legale;rendue_le;effet_le;enfants;mesure\n"
+        "OPP-1;opp_juge;tpe-dunkerque;Danger (essai);Code civil 375-3;"
+        f"{jour:%d/%m/%Y};{jour:%d/%m/%Y};{dossiers};placement\n"
     )
     page.goto(adresse + "/admin-havre/import/")
     fichier = {"name": "ordonnance.csv", "mimeType": "text/csv", "buffer": lignes.encode()}
