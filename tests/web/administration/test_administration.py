@@ -32,5 +32,5 @@ def test_a_head_kept_elsewhere_that_is_gone_is_said_broken(connecter):
 
 def test_the_rights_are_printed_in_words(connecter):
     page = texte(connecter(Role.DPO).get("/admin-havre/droits"))
-    assert "Référent ASE équipe équipe équipe département" in page
+    assert "Référent ASE équipe équipe équipe équipe équipe équipe département" in page
     assert "Choisir et réserver une place" in page
