@@ -1,7 +1,10 @@
 """What a view reads from its request."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from havre.apps.agents.models import Agent
@@ -15,3 +18,16 @@ def agent_de(request: HttpRequest) -> Agent:
 def texte_de(request: HttpRequest, nom: str) -> str:
     """Return a text typed in the address, trimmed, without the null character that the database refuses."""
     return request.GET.get(nom, "").replace("\0", "").strip()
+
+
+def ecrit(request: HttpRequest, formulaire: forms.Form, ecrire: Callable[[dict[str, Any]], object]) -> bool:
+    """Write the act of a form that was sent; a refusal goes to the field that it names. Tell whether it was written."""
+    if request.method != "POST" or not formulaire.is_valid():
+        return False
+    try:
+        ecrire(formulaire.cleaned_data)
+    except ValidationError as refus:
+        champ = getattr(refus, "champ", "")
+        formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
+        return False
+    return True

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
-from havre.web.requete import agent_de
+from havre.web.requete import agent_de, ecrit
 
 
 def enfant_pour(request: HttpRequest, enfant_id: int, action: Action) -> Enfant:
@@ -40,17 +39,12 @@ def acte(
     ecrire: Callable[[dict[str, Any]], object],
     textes: dict[str, Any],
     onglet: str,
+    gabarit: str = "enfants/acte.html",
 ) -> HttpResponse:
     """Show a form on its page, or write its act; a refusal goes to its field and keeps what was typed."""
     retour = reverse(f"enfants:{onglet}", args=[enfant.pk])
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            ecrire(formulaire.cleaned_data)
-        except ValidationError as refus:
-            champ = getattr(refus, "champ", "")
-            formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
-        else:
-            messages.success(request, textes["fait"])
-            return redirect(retour)
+    if ecrit(request, formulaire, ecrire):
+        messages.success(request, textes["fait"])
+        return redirect(retour)
     contexte = {"enfant": enfant, "formulaire": formulaire, "retour": retour} | textes
-    return render(request, "enfants/acte.html", contexte)
+    return render(request, gabarit, contexte)

@@ -1,14 +1,8 @@
 """Orders, their execution and what was told about them: suspensions and instructions, signed (row B-COURT)."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from havre.apps.agents.enums import Action
@@ -23,6 +17,10 @@ from havre.apps.mesures.queries import mesures_de, suspensions_de
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.requete import agent_de
+
+from .actes import acte
+
+PAGE = ("execution", "enfants/execution_acte.html")  # where one goes back to, and what shows the forms
 
 
 def _jour(libelle: str) -> forms.DateField:
@@ -95,23 +93,6 @@ def execution(request: HttpRequest, enfant_id: int) -> HttpResponse:
     return render(request, "enfants/execution.html", contexte)
 
 
-def _acte(
-    request: HttpRequest, enfant: Enfant, formulaire: forms.Form, ecrire: Callable[[dict[str, Any]], object],
-    textes: dict[str, str],
-) -> HttpResponse:  # fmt: skip
-    """Show a form, or write its act; a refusal goes to its field and keeps what was typed."""
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            ecrire(formulaire.cleaned_data)
-        except ValidationError as refus:
-            champ = getattr(refus, "champ", "")
-            formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
-        else:
-            messages.success(request, textes["fait"])
-            return redirect(reverse("enfants:execution", args=[enfant.pk]))
-    return render(request, "enfants/execution_acte.html", {"enfant": enfant, "formulaire": formulaire} | textes)
-
-
 def suspendre(request: HttpRequest, enfant_id: int, mesure_id: int) -> HttpResponse:
     """Sign that a measure is not carried out for now."""
     enfant = _enfant(request, enfant_id, Action.SUSPENDRE_EXECUTION)
@@ -125,9 +106,10 @@ def suspendre(request: HttpRequest, enfant_id: int, mesure_id: int) -> HttpRespo
         "bouton": "Signer la suspension",
         "fait": "La suspension est signée et visible. La mesure reste comptée comme non exécutée.",
     }
-    return _acte(
+    return acte(
         request, enfant, Suspension(request.POST or None, initial={"debut": timezone.localdate()}),
-        lambda d: suspendre_execution(mesure=mesure, par=agent_de(request), le=timezone.now(), **d), textes,
+        lambda d: suspendre_execution(mesure=mesure, par=agent_de(request), le=timezone.now(), **d),
+        textes, *PAGE,
     )  # fmt: skip
 
 
@@ -141,9 +123,10 @@ def reprendre(request: HttpRequest, enfant_id: int, suspension_id: int) -> HttpR
         "bouton": "Signer la reprise",
         "fait": "L'exécution reprend.",
     }
-    return _acte(
+    return acte(
         request, enfant, Reprise(request.POST or None, initial={"reprise_le": timezone.localdate()}),
-        lambda d: reprendre_execution(suspension=suspension, par=agent_de(request), le=timezone.now(), **d), textes,
+        lambda d: reprendre_execution(suspension=suspension, par=agent_de(request), le=timezone.now(), **d),
+        textes, *PAGE,
     )  # fmt: skip
 
 
@@ -156,8 +139,8 @@ def instruire(request: HttpRequest, enfant_id: int) -> HttpResponse:
         "bouton": "Signer l'instruction",
         "fait": "L'instruction est signée.",
     }
-    return _acte(
+    return acte(
         request, enfant, Instruction(request.POST or None, initial={"service": enfant.service}),
         lambda d: donner_instruction(enfant=enfant, decision=None, par=agent_de(request), le=timezone.now(), **d),
-        textes,
+        textes, *PAGE,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.queries import enfants_visibles
-from havre.web.requete import agent_de
+from havre.web.requete import agent_de, ecrit
 
 from .formulaires_demarches import Demande, Envoi, Piste, Reponse
 from .groupe import groupe_demande
@@ -51,15 +50,9 @@ def _acte(
 ) -> HttpResponse:
     """Show a form on its page, or write its act; a refusal goes to its field and keeps what was typed."""
     retour = reverse("places:demarches", args=[groupe.fratrie.pk])
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            ecrire(formulaire.cleaned_data)
-        except ValidationError as refus:
-            champ = getattr(refus, "champ", "")
-            formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
-        else:
-            messages.success(request, textes["fait"])
-            return redirect(retour)
+    if ecrit(request, formulaire, ecrire):
+        messages.success(request, textes["fait"])
+        return redirect(retour)
     contexte = {"groupe": groupe, "nom": nom_a_loger(groupe), "formulaire": formulaire, "retour": retour} | textes
     return render(request, "places/acte.html", contexte)
 
