@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "havre.web.contexte.habillage",
+                "havre.web.socle.contexte.habillage",
             ],
             "libraries": {"composants": "havre.web.composants.composants"},
             "builtins": ["havre.web.composants.composants"],

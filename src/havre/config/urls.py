@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("havre.web.urls")),
 ]
 
-handler400 = "havre.web.erreurs.requete_invalide"
-handler403 = "havre.web.erreurs.acces_refuse"
-handler404 = "havre.web.erreurs.introuvable"
-handler500 = "havre.web.erreurs.panne"
+handler400 = "havre.web.socle.erreurs.requete_invalide"
+handler403 = "havre.web.socle.erreurs.acces_refuse"
+handler404 = "havre.web.socle.erreurs.introuvable"
+handler500 = "havre.web.socle.erreurs.panne"

@@ -13,7 +13,7 @@ from havre.apps.echeances.actions import creer_jeton, empreinte_de, revoquer_jet
 from havre.apps.echeances.models import JetonCalendrier
 from havre.apps.echeances.queries import a_faire
 from havre.apps.echeances.regles import source_de, titre_de
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 AU_PLUS = 500
 RETARD_AU_PLUS = timedelta(days=60)

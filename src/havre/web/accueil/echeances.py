@@ -20,7 +20,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires import ActeFait, Arret, FiltresEcheances, Suspension
 from .presentation import ligne, quand

@@ -11,7 +11,7 @@ from havre.apps.accueils.adapters.proposition import LIBELLES_CRITERES
 from havre.apps.accueils.reperes import poids, reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from . import journee
 from .echeances import peut_voir

@@ -12,8 +12,8 @@ from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.journal.queries import verifier
-from havre.web.contexte import ADMINISTRATION
-from havre.web.requete import agent_de
+from havre.web.socle.contexte import ADMINISTRATION
+from havre.web.socle.requete import agent_de
 
 ENTREES = (
     (

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .carte import Carte, Point, Trait
 from .icones import noms

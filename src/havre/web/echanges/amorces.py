@@ -23,7 +23,7 @@ from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
 from havre.apps.visites.queries import visites_de
 from havre.courriers.lettre import en_lettres
 from havre.web.composants.formats import age, duree
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .formulaires import Attribuer, FiltresDemandes, NouvelleDemande, Rappeler
 from .pages import acte, onglets

@@ -19,7 +19,7 @@ from havre.apps.journal.actions import consigner_lecture
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .courriers import fichier
 from .demandes import enfant_demande

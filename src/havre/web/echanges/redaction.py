@@ -18,7 +18,7 @@ from havre.apps.agents.permissions import exiger
 from havre.apps.echanges.actions import Projet, delegation_de, emettre
 from havre.courriers import MODELES, CaractereNonImprimable, ChampManquant
 from havre.courriers.impression import apercu, imprimer
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .amorces import AMORCES, Amorce, amorce_de, de_sollicitation
 from .formulaires import Redaction, choix_de_modeles

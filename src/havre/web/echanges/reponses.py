@@ -15,7 +15,7 @@ from havre.apps.echanges.enums import AVEC_LETTRE, PUBLIC, IssueDemande
 from havre.apps.echanges.models import Demande
 from havre.courriers import CaractereNonImprimable, ChampManquant
 from havre.courriers.impression import apercu, imprimer
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .demandes import demande_vue
 from .formulaires import RepondreDemande

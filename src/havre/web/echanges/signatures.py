@@ -9,7 +9,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.echanges.actions import deleguer
 from havre.apps.echanges.models import DelegationSignature
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires import NouvelleDelegation
 from .pages import acte

@@ -26,7 +26,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.actions import noter_handicap
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires_sejour import ConsentementNote, FinAccueil, Handicap, JourDifferent, NouveauRythme, SortieMedicale
 from .sejour import enfant_a_placer

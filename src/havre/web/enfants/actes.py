@@ -13,7 +13,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
-from havre.web.requete import agent_de, ecrit
+from havre.web.socle.requete import agent_de, ecrit
 
 
 def enfant_pour(request: HttpRequest, enfant_id: int, action: Action) -> Enfant:

@@ -25,7 +25,7 @@ from havre.apps.territoires.erreurs import CommuneIntrouvable
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code
 from havre.web.composants.rythme import ChampRythme
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 TYPES = (
     (TypeLieu.FAMILLE_ACCUEIL.value, "Famille d'accueil"),

@@ -27,7 +27,7 @@ from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.accueil.presentation import echeances_de
 from havre.web.composants.objets import MembreFratrie
 from havre.web.echanges.enfant import echanges_de
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .parcours import evenements
 from .promesses import lire_promesses

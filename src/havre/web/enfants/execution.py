@@ -16,7 +16,7 @@ from havre.apps.mesures.models import SuspensionExecution
 from havre.apps.mesures.queries import mesures_de, suspensions_de
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .actes import acte
 

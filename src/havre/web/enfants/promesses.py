@@ -17,7 +17,7 @@ from havre.apps.suivis.enums import Destinataire, Issue, NaturePromesse
 from havre.apps.suivis.models import Promesse
 from havre.apps.suivis.queries import promesses_de, promesses_visibles
 from havre.web.composants.formats import jour
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .actes import acte, enfant_pour
 from .formulaires import IssueDite, PromesseDite

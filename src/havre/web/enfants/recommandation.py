@@ -11,7 +11,7 @@ from havre.apps.mesures.actions import recommander
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Recommandation
 from havre.web.composants.formats import moment
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .actes import acte, enfant_pour
 from .formulaires import MesureRecommandee

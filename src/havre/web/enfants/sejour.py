@@ -19,7 +19,7 @@ from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import jour
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires_sejour import FormulaireSejour
 

@@ -20,7 +20,7 @@ from havre.apps.visites.enums import AnnuleePar, NatureVisite, OrigineFrequence
 from havre.apps.visites.models import Visite
 from havre.apps.visites.queries import visites_visibles
 from havre.web.composants.formats import jour
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .actes import acte, enfant_pour
 from .formulaires import Correction, Frequence, IssueVisite, VisiteFaite, VisiteNonFaite, VisitePrevue

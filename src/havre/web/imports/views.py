@@ -11,8 +11,8 @@ from havre.apps.agents.permissions import exiger
 from havre.importation.bilan import Bilan
 from havre.importation.natures import NATURES, Nature
 from havre.web.composants.formats import pluriel
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .depots import Depot, deposer, dernier_depot, retirer, retrouver
 from .formulaires import FormulaireImport

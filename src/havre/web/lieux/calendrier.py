@@ -17,7 +17,7 @@ from havre.apps.lieux.models import Agrement, Fermeture, Gel, Lieu, Unite
 from havre.apps.lieux.queries import dernieres_declarations, gels_du_lieu, lieu_visible, peut_declarer
 from havre.apps.lieux.reperes import reperes_offre
 from havre.web.composants.formats import JOURS, MOIS, jour_long, pluriel
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 MOIS_AUTOUR = 24
 LEGENDE = (

@@ -22,8 +22,8 @@ from havre.web.composants.carte import Carte, Point, Surface
 from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import nombre, pluriel, pourcentage
 from havre.web.composants.projection import NORD
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv, reponse_ods
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv, reponse_ods
 
 SANS_PLACE_PROPRE = (TypeLieu.HOPITAL, TypeLieu.HOTEL)
 TYPES = [(t.value, t.label) for t in TypeLieu if t not in SANS_PLACE_PROPRE]

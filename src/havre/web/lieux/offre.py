@@ -19,7 +19,7 @@ from havre.apps.lieux.enums import CanalDeclaration, MotifGel
 from havre.apps.lieux.models import Capacite, Gel, Lieu, Unite
 from havre.apps.lieux.queries import peut_declarer
 from havre.web.composants.formats import jour, pluriel
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .calendrier import lieu_demande
 from .formulaires import CapaciteForm, DeclarationForm, GelForm, LeveeForm, RattachementForm, lendemain

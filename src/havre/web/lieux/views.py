@@ -28,7 +28,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
 from havre.web.composants.objets import Page
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .calendrier import agrement_affiche, droits_sur, gels_affiches, lieu_demande
 

@@ -17,8 +17,8 @@ from havre.apps.pilotage.queries.ecarts import CRITERES, Ecarts, ecarts_au, lire
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_tableur
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_tableur
 
 TAILLE = 50
 LIBELLES_TYPES = {"": "Aucun lieu"} | dict(ModeAccueil.choices) | dict(TypeLieu.choices)

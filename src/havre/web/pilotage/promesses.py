@@ -23,8 +23,8 @@ from havre.apps.suivis.enums import NaturePromesse
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_tableur
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_tableur
 
 TAILLE, MOIS_MONTRES, MOIS_A_VENIR = 50, 12, 2
 LARGEUR, HAUTEUR, PIED = 720, 220, 26

@@ -20,7 +20,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.queries import enfants_visibles
-from havre.web.requete import agent_de, ecrit
+from havre.web.socle.requete import agent_de, ecrit
 
 from .formulaires_demarches import Demande, Envoi, Piste, Reponse
 from .groupe import groupe_demande

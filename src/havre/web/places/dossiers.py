@@ -25,8 +25,8 @@ from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .chronologie import chronologie, raison_en_mots, suites_de_la_recherche
 from .formulaires_recherches import Cloture, FiltresDossiers, Ouverture

@@ -8,7 +8,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.models import Fratrie
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires import JourArrivee
 

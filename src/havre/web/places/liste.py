@@ -11,8 +11,8 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .formulaires import FiltresListe
 from .presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs

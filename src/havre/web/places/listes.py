@@ -24,8 +24,8 @@ from havre.apps.pilotage.queries.listes import (
 )
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .formulaires_listes import ChoixOrdre, FiltresExacts
 

@@ -18,7 +18,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.lieux.models import Lieu
 from havre.apps.lieux.queries import annuaire
-from havre.web.requete import agent_de, texte_de
+from havre.web.socle.requete import agent_de, texte_de
 
 from .formulaires import DETAILS_MODES, Choix, JourArrivee
 from .groupe import groupe_demande

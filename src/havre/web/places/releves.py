@@ -15,7 +15,7 @@ from havre.apps.pilotage.queries.calendrier import dernier_releve, jours_de_rele
 from havre.apps.pilotage.queries.listes import historique
 from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import jour_long
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires_listes import FiltresExacts
 from .listes import liste_de

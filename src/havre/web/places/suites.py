@@ -25,7 +25,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.objets import EcheanceAffichee
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires import Annulation, Arrivee
 from .formulaires_sejours import Confirmation, Correction, Dedit

@@ -11,7 +11,7 @@ from havre.apps.echanges.queries import par_reference
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.queries import rechercher_enfants
 from havre.apps.territoires.queries import rechercher_communes
-from havre.web.requete import agent_de, texte_de
+from havre.web.socle.requete import agent_de, texte_de
 
 RESULTATS_AU_PLUS = 12
 FICHES: dict[type, str] = {Demande: "demande", Courrier: "courrier", CourrierRecu: "recu"}

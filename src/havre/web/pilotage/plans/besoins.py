@@ -11,7 +11,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.territoires.models import Commune, DirectionTerritoriale
 from havre.web.composants.carte import Carte, Point
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .presentation import ecart_en_mots, nom_du_plan
 

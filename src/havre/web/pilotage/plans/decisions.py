@@ -24,7 +24,7 @@ from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.models import Fratrie
 from havre.web.places.formulaires import DETAILS_MODES
 from havre.web.places.presentation import nom_groupe
-from havre.web.requete import agent_de
+from havre.web.socle.requete import agent_de
 
 from .formulaires import ChoixDuGroupe, DateArrivee, Ecart
 from .presentation import carte, nom_du_plan

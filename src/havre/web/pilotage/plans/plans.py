@@ -22,8 +22,8 @@ from havre.apps.agents.permissions import exiger, portee
 from havre.common.taches.models import Arret
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
-from havre.web.requete import agent_de
-from havre.web.tableur import reponse_csv
+from havre.web.socle.requete import agent_de
+from havre.web.socle.tableur import reponse_csv
 
 from .formulaires import DETAILS_ARRET, DETAILS_MOUVEMENTS, ArretCalcul, FiltresPropositions, Lancement
 from .presentation import ICONES_ETAT, TONS_ETAT, carte, ecart_en_mots, etat_du_plan, nom_du_plan, territoire

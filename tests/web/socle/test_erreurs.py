@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from havre.apps.agents.enums import Role
-from havre.web.erreurs import panne, requete_invalide
+from havre.web.socle.erreurs import panne, requete_invalide
 from tests.web.lecture import texte
 
 

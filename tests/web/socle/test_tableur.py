@@ -4,7 +4,7 @@ import io
 
 from odfdo import Document
 
-from havre.web.tableur import reponse_csv, reponse_ods
+from havre.web.socle.tableur import reponse_csv, reponse_ods
 
 LIGNES = [["=1+1", "+33 3 20", "-5", "@SOMME", "\tx", "Lou"], [None, -5, 3, "", "a=b", "1er"]]
 

@@ -1,0 +1,1 @@
+"""What every area of the pages shares: the request, errors, look and spreadsheets."""
