@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from havre.engine.matching import Status, solve, verify
@@ -93,6 +93,7 @@ def test_every_column_within_the_limit_is_listed_at_its_real_cost(seed):
 
 @settings(max_examples=120, deadline=None)
 @given(seed=SEEDS, keep=st.booleans())
+@example(seed=9714561, keep=False)  # two of the group must live apart: blocks cannot state it
 def test_groups_stated_by_blocks_give_the_same_optimum(seed, keep):
     p = tiny(seed, max_children=6, max_units=5, max_group=5, slack=3)
     room, exact.ROOM = exact.ROOM, 2

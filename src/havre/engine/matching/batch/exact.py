@@ -20,6 +20,7 @@ ROUNDS = 40
 CLOSE = 5e-7  # of the value of the relaxation, between it and the bound that its prices prove
 NOTHING = 1e-6
 ROOM = 1500  # columns listed per group; a group that has more is stated by blocks
+WIDE = 30_000  # columns listed of a group that blocks cannot state (members who may not part, or may not meet)
 MAX_COLUMNS = 120_000
 FEW = 60  # groups with more columns than the first room
 
@@ -123,20 +124,46 @@ def _all_columns(
     if sparse is None or not priced.complete:
         return None
     columns = list_columns(instance, sparse, tariff, groups, reach, ROOM, need_all=True)
+    if (~columns.complete).sum() > FEW:
+        return None
+    for x in np.flatnonzero(~columns.complete).tolist():
+        if not _stated_by_blocks(instance, int(groups[x])):
+            wide = list_columns(instance, sparse, tariff, groups[[x]], reach, WIDE, need_all=True)
+            columns = _widen(columns, wide, x)
     kept = _cheapest_of_each_use(instance, columns.of_complete())
-    many = np.flatnonzero(~columns.complete)
-    if len(kept.cost) > MAX_COLUMNS or len(many) > FEW:
+    if len(kept.cost) > MAX_COLUMNS:
         return None
     blocks = []
-    for x in many:
+    for x in np.flatnonzero(~columns.complete).tolist():
         g = int(groups[x])
-        if instance.strict[g] or instance.never[instance.never_first[g] :][: 1 << instance.size[g]].any():
+        if not _stated_by_blocks(instance, g):
             return None
-        found = list_blocks(instance, sparse, tariff, g, int(x), int(priced.best[g]) + reach)
+        found = list_blocks(instance, sparse, tariff, g, x, int(priced.best[g]) + reach)
         if found is None:
             return None
         blocks.append(found)
     return kept, blocks
+
+
+def _stated_by_blocks(instance: Instance, g: int) -> bool:
+    """Whether blocks can state a group: its members may part, and any of them may be together."""
+    return not (instance.strict[g] or instance.never[instance.never_first[g] :][: 1 << instance.size[g]].any())
+
+
+def _widen(columns: Columns, wide: Columns, x: int) -> Columns:
+    """Return the columns with those of the group at position x taken from a longer list of this group alone."""
+    others = columns.group != x
+    units = np.full((len(wide.cost), columns.units.shape[1]), -1, np.int64)
+    units[:, : wide.units.shape[1]] = wide.units
+    complete = columns.complete.copy()
+    complete[x] = wide.complete[0]
+    return Columns(
+        columns.groups,
+        np.r_[columns.group[others], np.full(len(wide.cost), x)],
+        np.r_[columns.units[others], units],
+        np.r_[columns.cost[others], wide.cost],
+        complete,
+    )
 
 
 def prove(instance: Instance, exact: Exact, plan: Plan, left: float, seed: int, reach: int | None = None) -> Proof:
