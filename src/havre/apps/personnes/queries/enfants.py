@@ -10,7 +10,7 @@ from havre.apps.agents.enums import Action, Niveau
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.territoires.models import Cle
 
-from .models import Enfant, Fratrie, Lien, MembreFratrie, Personne
+from ..models import Enfant, Fratrie, Lien, MembreFratrie, Personne
 
 
 def enfants_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Enfant]:

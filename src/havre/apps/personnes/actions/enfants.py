@@ -15,9 +15,9 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.models import Commune
 
-from .enums import Sexe, TypeLien
-from .models import Domicile, Enfant, Fratrie, Lien, MembreFratrie, Personne, ReconnaissanceHandicap
-from .queries import enfants_visibles
+from ..enums import Sexe, TypeLien
+from ..models import Domicile, Enfant, Fratrie, Lien, MembreFratrie, Personne, ReconnaissanceHandicap
+from ..queries import enfants_visibles
 
 
 def creer_enfant(

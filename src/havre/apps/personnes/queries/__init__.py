@@ -1,0 +1,21 @@
+"""Reading persons: children and families."""
+
+from .enfants import (
+    dossier,
+    enfants_visibles,
+    filtrer_par_texte,
+    fratrie_de,
+    liens_de,
+    membres,
+    rechercher_enfants,
+)
+
+__all__ = [
+    "dossier",
+    "enfants_visibles",
+    "filtrer_par_texte",
+    "fratrie_de",
+    "liens_de",
+    "membres",
+    "rechercher_enfants",
+]
