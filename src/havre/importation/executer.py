@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.adapters.trajets import TrajetsIndisponibles, calculer_matrice
@@ -48,7 +48,7 @@ def importer(
     Raises:
         ActionInterdite: `par` may not import for the whole département.
     """
-    if exiger(par, Action.IMPORTER).niveau < Niveau.DEPARTEMENT:
+    if not exiger(par, Action.IMPORTER).tout:
         raise ActionInterdite("Un import touche tout le département : vos rôles ne le permettent pas.")
     bilan = Bilan(nature, fichier, hashlib.sha256(octets).hexdigest(), essai)
     lignes = _lire(NATURES[nature], octets, bilan)

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from havre.apps.agents.actions import affecter, creer_agent
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Niveau, Role
-from havre.apps.agents.models import Affectation, Agent
-from havre.apps.agents.permissions import ActionInterdite, exiger, portee
-from havre.apps.agents.queries import agent_systeme, comptes_de_demonstration
+from havre.apps.agents.droits import Portee, portee_du_role, table_des_droits
+from havre.apps.agents.enums import Action, Niveau, Role, TypeService
+from havre.apps.agents.models import Affectation, Agent, Service
+from havre.apps.agents.permissions import ActionInterdite, condition_de_portee, dans_la_portee, exiger, portee
+from havre.apps.agents.queries import agent_systeme, comptes_de_demonstration, services_de
+from havre.apps.personnes.models import Enfant, Reference
+from havre.apps.personnes.queries import enfants_visibles
 from tests import factories
 from tests.factories import MAINTENANT, creer_service, depuis
 
@@ -35,6 +38,66 @@ def test_rights_reach_the_service_or_the_direction_of_the_role():
     assert not portee(referent, Action.CHOISIR_PLACE)
     rtase = factories.creer_agent(Role.RTASE, service=service)
     assert portee(rtase, Action.CHOISIR_PLACE).directions == {"FLA"}
+
+
+def tenir(agent, role, **ou):
+    return Affectation.objects.create(agent=agent, role=role, periode=depuis(), **ou)
+
+
+def test_two_roles_give_the_union_of_their_scopes_and_not_the_widest_level_everywhere():
+    lille, hazebrouck, ailleurs = creer_service("lille-sud"), creer_service("hazebrouck"), creer_service("valenciennes")
+    agent = factories.creer_agent(Role.REFERENT, service=lille)
+    tenir(agent, Role.RTASE, direction=hazebrouck.direction)
+    agent = Agent.objects.get(pk=agent.pk)
+    etendue = portee(agent, Action.VOIR_ENFANTS)
+    assert (etendue.services, etendue.directions) == ({lille.pk}, {"FLA"})
+    assert etendue.territoires == {lille.direction_id, "FLA"}
+    assert not etendue.tout
+    assert set(services_de(etendue)) == {lille, hazebrouck}
+    # Another team of Lille's direction is of no concern: the role held there reaches one service only.
+    voisin = Service.objects.create(
+        code="ase-voisin", nom="Voisin", type=TypeService.ASE, mns=lille.mns, direction=lille.direction
+    )
+    for service, vu in ((lille, True), (hazebrouck, True), (voisin, False), (ailleurs, False)):
+        enfant = factories.creer_enfant(service=service)
+        assert enfants_visibles(pour=agent).filter(pk=enfant.pk).exists() is vu, service
+    # A right that only one of the two roles gives keeps to this role's scope.
+    assert set(services_de(portee(agent, Action.CHOISIR_PLACE))) == {hazebrouck}
+
+
+def test_a_right_without_place_of_its_level_reaches_nothing():
+    agent = factories.creer_agent(Role.REFERENT)
+    factories.creer_enfant(service=creer_service())
+    assert portee(agent, Action.VOIR_ENFANTS)
+    assert not enfants_visibles(pour=agent).exists()
+
+
+def test_a_level_of_mns_reaches_the_teams_of_the_house():
+    service = creer_service("hazebrouck")
+    ssp = Service.objects.create(code="ssp-essai", nom="SSP", type=TypeService.SSP, mns=service.mns)
+    creer_service("valenciennes")
+    role = tenir(factories.creer_agent(None), Role.SSP, service=ssp)
+    etendue = portee_du_role(role, Niveau.MNS)
+    assert set(services_de(etendue)) == {service, ssp}
+    parametres: dict = {}
+    assert condition_de_portee(etendue, parametres) == "(s.mns_id = ANY(%(portee_mns_id)s))"
+    assert parametres == {"portee_mns_id": ["hazebrouck"]}
+
+
+def test_the_case_holder_sees_his_children_wherever_their_team_is():
+    agent = factories.creer_agent(Role.REFERENT, service=creer_service("hazebrouck"))
+    enfant = factories.creer_enfant(service=creer_service("valenciennes"))
+    assert not enfants_visibles(pour=agent).exists()
+    Reference.objects.create(enfant=enfant, agent=agent, periode=depuis())
+    assert enfants_visibles(pour=agent).get() == enfant
+
+
+def test_what_reaches_nothing_joins_with_other_conditions_and_what_reaches_all_hides_nothing():
+    enfant = factories.creer_enfant(service=creer_service())
+    rien, tout = dans_la_portee(Portee()), dans_la_portee(Portee(Niveau.DEPARTEMENT))
+    assert not Enfant.objects.filter(rien).exists()
+    assert Enfant.objects.filter(rien | Q(pk=enfant.pk)).get() == enfant
+    assert Enfant.objects.filter(tout | Q(pk=0)).get() == enfant
 
 
 def test_role_that_ended_or_has_not_begun_gives_nothing():

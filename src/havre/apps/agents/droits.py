@@ -23,14 +23,46 @@ class RoleTenu(Protocol):
 
 @dataclass(frozen=True)
 class Portee:
-    """Where one right reaches: `niveau`, then the services and directions it is limited to."""
+    """Where one right reaches: the union of what each role held reaches by itself, never more.
+
+    `niveau` is the widest of them. A role that reaches a direction adds this direction, a role that reaches its service
+    adds this service; `territoires` names the directions of which at least a part is reached.
+    """
 
     niveau: Niveau = Niveau.AUCUN
     services: frozenset[int] = frozenset()
+    mns: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
+    territoires: frozenset[str] = frozenset()
+    lieux: bool = False
 
     def __bool__(self) -> bool:
         return self.niveau > Niveau.AUCUN
+
+    def __or__(self, autre: "Portee") -> "Portee":
+        """Return what either reaches."""
+        return Portee(
+            niveau=max(self.niveau, autre.niveau),
+            services=self.services | autre.services,
+            mns=self.mns | autre.mns,
+            directions=self.directions | autre.directions,
+            territoires=self.territoires | autre.territoires,
+            lieux=self.lieux or autre.lieux,
+        )
+
+    @property
+    def tout(self) -> bool:
+        """Whether the whole département is reached."""
+        return self.niveau == Niveau.DEPARTEMENT
+
+    @property
+    def enfants_suivis(self) -> bool:
+        """Whether the children of whom the agent is the case holder are reached."""
+        return self.niveau >= Niveau.ENFANTS_SUIVIS
+
+    def couvre_direction(self, code: str | None) -> bool:
+        """Whether the whole of a direction is reached (None: the whole département)."""
+        return self.tout or (code is not None and code in self.directions)
 
 
 @dataclass(frozen=True)
@@ -59,24 +91,32 @@ def table_des_droits() -> dict[Role, dict[Action, Niveau]]:
     }
 
 
+def portee_du_role(affectation: RoleTenu, niveau: Niveau) -> Portee:
+    """Return what one role held reaches at a level; a level that its place does not define reaches nothing."""
+    service, direction = affectation.service, affectation.direction_id
+    if direction is None and service is not None:
+        direction = service.direction_id
+    mns = service.mns_id if service is not None else None
+    return Portee(
+        niveau=niveau,
+        services=frozenset({service.pk} if niveau == Niveau.SERVICE and service is not None else ()),
+        mns=frozenset({mns} if niveau == Niveau.MNS and mns else ()),
+        directions=frozenset({direction} if niveau == Niveau.DIRECTION and direction else ()),
+        territoires=frozenset({direction} if direction else ()),
+        lieux=niveau == Niveau.LIEUX,
+    )
+
+
 def droits_de(affectations: Iterable[RoleTenu]) -> Droits:
-    """Return the union of the rights that `affectations` give; a scope is never wider than the role's own place."""
+    """Return the rights that roles held give, each in its own scope: holding two roles widens neither."""
     table = table_des_droits()
-    roles: list[str] = []
+    roles: set[str] = set()
     portees: dict[str, Portee] = {}
     for affectation in affectations:
-        roles.append(affectation.role)
-        service, direction = affectation.service, affectation.direction_id
-        if direction is None and service is not None:
-            direction = service.direction_id
+        roles.add(affectation.role)
         for action, niveau in table[Role(affectation.role)].items():
-            ancienne = portees.get(action.value, Portee())
-            portees[action.value] = Portee(
-                niveau=max(ancienne.niveau, niveau),
-                services=ancienne.services | ({service.pk} if service else set()),
-                directions=ancienne.directions | ({direction} if direction else set()),
-            )
-    return Droits(roles=tuple(sorted(set(roles))), portees=portees)
+            portees[action.value] = portees.get(action.value, Portee()) | portee_du_role(affectation, niveau)
+    return Droits(roles=tuple(sorted(roles)), portees=portees)
 
 
 def droits_du_systeme() -> Droits:

@@ -71,5 +71,6 @@ class Niveau(IntEnum):
     LIEUX = 1
     ENFANTS_SUIVIS = 2
     SERVICE = 3
-    DIRECTION = 4
-    DEPARTEMENT = 5
+    MNS = 4
+    DIRECTION = 5
+    DEPARTEMENT = 6

@@ -4,9 +4,9 @@ from functools import cached_property
 
 from django.db import models
 
-from .droits import Droits, droits_du_systeme
+from .droits import Droits, Portee, droits_du_systeme
 from .enums import Role
-from .models import Affectation, Agent
+from .models import Affectation, Agent, Service
 
 
 class AgentSysteme:
@@ -53,3 +53,12 @@ def comptes_de_demonstration() -> list[dict[str, str]]:
 def agents_visibles() -> models.QuerySet[Agent]:
     """Return the active agents: the professional directory holds no child's data."""
     return Agent.objects.filter(is_active=True).order_by("nom", "prenom", "pk")
+
+
+def services_de(etendue: Portee) -> models.QuerySet[Service]:
+    """Return the services that a right reaches, the directions and MNS expanded."""
+    if etendue.tout:
+        return Service.objects.all()
+    return Service.objects.filter(
+        models.Q(pk__in=etendue.services) | models.Q(mns__in=etendue.mns) | models.Q(direction__in=etendue.directions)
+    )

@@ -50,6 +50,7 @@ PORTEES = {
     Niveau.LIEUX: "ses lieux",
     Niveau.ENFANTS_SUIVIS: "enfants suivis",
     Niveau.SERVICE: "équipe",
+    Niveau.MNS: "MNS",
     Niveau.DIRECTION: "territoire",
     Niveau.DEPARTEMENT: "département",
 }

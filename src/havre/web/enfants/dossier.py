@@ -98,6 +98,7 @@ def acces(enfant: Enfant) -> list[dict[str, str]]:
         Niveau.LIEUX: "dans ses lieux",
         Niveau.ENFANTS_SUIVIS: "s'il suit l'enfant",
         Niveau.SERVICE: str(enfant.service),
+        Niveau.MNS: str(enfant.service.mns or "MNS"),
         Niveau.DIRECTION: f"territoire {direction}" if direction else "territoire",
         Niveau.DEPARTEMENT: "tout le département",
     }

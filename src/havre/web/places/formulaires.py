@@ -9,9 +9,9 @@ from django.http import QueryDict
 from havre.apps.accueils.actions.places import HORIZON_JOURS
 from havre.apps.accueils.enums import MODES_A_COTE, MOTIFS_D_ATTENTE, ModeAccueil, MotifEloignement, MotifSeparation
 from havre.apps.accueils.queries import FiltresAttente
-from havre.apps.agents.enums import Action, Niveau, TypeService
-from havre.apps.agents.models import Service
+from havre.apps.agents.enums import Action, TypeService
 from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.agents.queries import services_de
 from havre.apps.territoires.models import DirectionTerritoriale
 
 MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.SEQUENTIEL)
@@ -30,11 +30,7 @@ CHAMP_DATE = {"type": "date"}
 
 def services_ase(agent: Acteur, action: Action) -> Any:
     """Return the ASE teams that a right of the agent reaches."""
-    etendue = portee(agent, action)
-    services = Service.objects.filter(type=TypeService.ASE).order_by("nom")
-    if etendue.niveau == Niveau.DIRECTION:
-        return services.filter(direction__in=etendue.directions)
-    return services if etendue.niveau == Niveau.DEPARTEMENT else services.filter(pk__in=etendue.services)
+    return services_de(portee(agent, action)).filter(type=TypeService.ASE).order_by("nom")
 
 
 class FiltresEquipes(forms.Form):

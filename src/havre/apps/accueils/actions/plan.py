@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.queries import enfants_visibles
@@ -65,9 +65,7 @@ def exiger_portee_du_plan(direction: DirectionTerritoriale | None, par: Acteur) 
         ActionInterdite: his right does not reach so far.
     """
     etendue = exiger(par, Action.LANCER_PLAN)
-    if etendue.niveau == Niveau.DEPARTEMENT:
-        return
-    if direction is None or direction.pk not in etendue.directions:
+    if not etendue.couvre_direction(direction.pk if direction else None):
         raise ActionInterdite("Vous ne pouvez lancer un plan que pour votre territoire.")
 
 

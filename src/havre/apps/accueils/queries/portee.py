@@ -2,19 +2,10 @@
 
 from typing import Any
 
-from havre.apps.agents.enums import Action, Niveau
-from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, condition_de_portee, portee
 
 
 def condition_visible(acteur: Acteur, parametres: dict[str, Any]) -> str:
     """Return the condition of what the actor may see, and add its parameters; nothing by default."""
-    etendue = portee(acteur, Action.VOIR_ATTENTE)
-    if etendue.niveau == Niveau.DEPARTEMENT:
-        return "true"
-    if etendue.niveau == Niveau.DIRECTION:
-        parametres["directions"] = sorted(etendue.directions)
-        return "s.direction_id = ANY(%(directions)s)"
-    if etendue.niveau == Niveau.SERVICE:
-        parametres["services"] = sorted(etendue.services)
-        return "s.id = ANY(%(services)s)"
-    return "false"
+    return condition_de_portee(portee(acteur, Action.VOIR_ATTENTE), parametres)

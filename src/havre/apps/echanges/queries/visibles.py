@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from havre.apps.agents.enums import Action
-from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
 from havre.apps.personnes.queries import enfants_visibles
 
 from ..models import Courrier, CourrierRecu, Demande
-from ..permissions import dans_la_portee
 
 M = TypeVar("M", bound=models.Model)
 
@@ -20,10 +19,9 @@ def _visibles(lignes: models.QuerySet[M], *, pour: Acteur, action: Action, sienn
     etendue = portee(pour, action)
     if not etendue:
         return lignes.none()
-    condition = dans_la_portee(etendue)
-    if condition is None:
+    if etendue.tout:
         return lignes
-    return lignes.filter(condition | siennes | Q(enfant__in=enfants_visibles(pour=pour)))
+    return lignes.filter(dans_la_portee(etendue) | siennes | Q(enfant__in=enfants_visibles(pour=pour)))
 
 
 def demandes_visibles(*, pour: Acteur) -> models.QuerySet[Demande]:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.echanges.queries import demandes_visibles, recus_visibles
 from havre.apps.personnes.queries import enfants_visibles
@@ -20,17 +20,17 @@ def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
     """Return the due dates that `pour` may see."""
     condition = Q(pk__in=[])
     etendue = portee(pour, Action.VOIR_ENFANTS)
-    if etendue.niveau == Niveau.DEPARTEMENT:
+    if etendue.tout:
         condition |= ~Q(objet_type__in=A_PART)
     elif etendue:
         condition |= ~Q(objet_type__in=A_PART) & Q(enfant__in=enfants_visibles(pour=pour))
     if etendue := portee(pour, Action.DEMANDER):
-        tout = Q() if etendue.niveau == Niveau.DEPARTEMENT else Q(objet_id__in=_ids(demandes_visibles(pour=pour)))
+        tout = Q() if etendue.tout else Q(objet_id__in=_ids(demandes_visibles(pour=pour)))
         condition |= Q(objet_type=TypeObjet.DEMANDE) & tout
     if etendue := portee(pour, Action.TENIR_COURRIER):
-        tout = Q() if etendue.niveau == Niveau.DEPARTEMENT else Q(objet_id__in=_ids(recus_visibles(pour=pour)))
+        tout = Q() if etendue.tout else Q(objet_id__in=_ids(recus_visibles(pour=pour)))
         condition |= Q(objet_type=TypeObjet.RECU) & tout
-    if portee(pour, Action.FIXER_CAPACITES).niveau == Niveau.DEPARTEMENT:
+    if portee(pour, Action.FIXER_CAPACITES).tout:
         condition |= Q(objet_type=TypeObjet.AGREMENT)
     return Echeance.objects.filter(condition)
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 
 from ..enums import TypeLieu
@@ -36,13 +36,12 @@ class DeclarationCourante:
 def lieux_declarables(*, pour: Acteur, au: date) -> models.QuerySet[Lieu]:
     """Return the places for which `pour` may speak on a day: his own, those of his territory, or all."""
     etendue = portee(pour, Action.DECLARER_PLACES)
-    if etendue.niveau == Niveau.DEPARTEMENT:
+    if etendue.tout:
         return Lieu.objects.all()
-    if etendue.niveau == Niveau.DIRECTION:
-        return Lieu.objects.filter(commune__direction__in=etendue.directions)
-    if etendue.niveau == Niveau.LIEUX:
-        return Lieu.objects.filter(pk__in=Rattachement.objects.le(au).filter(agent=pour.pk).values("lieu"))
-    return Lieu.objects.none()
+    condition = models.Q(commune__direction__in=etendue.directions)
+    if etendue.lieux:
+        condition |= models.Q(pk__in=Rattachement.objects.le(au).filter(agent=pour.pk).values("lieu"))
+    return Lieu.objects.filter(condition)
 
 
 def peut_declarer(lieu: Lieu, *, pour: Acteur, au: date) -> bool:

@@ -2,6 +2,7 @@
 
 from .enfants import (
     dossier,
+    enfants_suivis,
     enfants_visibles,
     filtrer_par_texte,
     fratrie_de,
@@ -12,6 +13,7 @@ from .enfants import (
 
 __all__ = [
     "dossier",
+    "enfants_suivis",
     "enfants_visibles",
     "filtrer_par_texte",
     "fratrie_de",

@@ -6,26 +6,29 @@ from datetime import date
 from django.db import models
 from django.db.models.functions import Now, TruncDate
 
-from havre.apps.agents.enums import Action, Niveau
-from havre.apps.agents.permissions import Acteur, portee
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
 from havre.apps.territoires.models import Cle
 
-from ..models import Enfant, Fratrie, Lien, MembreFratrie, Personne
+from ..models import Enfant, Fratrie, Lien, MembreFratrie, Personne, Reference
 
 
 def enfants_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Enfant]:
     """Return the children whose file `pour` may use for `action`; none by default."""
     etendue = portee(pour, action)
-    tous = Enfant.objects.all()
-    if etendue.niveau == Niveau.DEPARTEMENT:
-        return tous
-    if etendue.niveau == Niveau.DIRECTION:
-        return tous.filter(service__direction__in=etendue.directions)
-    if etendue.niveau == Niveau.SERVICE:
-        return tous.filter(service__in=etendue.services)
-    if etendue.niveau == Niveau.ENFANTS_SUIVIS:
-        return tous.filter(references__agent=pour.pk, references__periode__contains=TruncDate(Now()))
-    return tous.none()
+    if not etendue:
+        return Enfant.objects.none()
+    if etendue.tout:
+        return Enfant.objects.all()
+    condition = dans_la_portee(etendue)
+    if etendue.enfants_suivis:
+        condition |= models.Q(pk__in=enfants_suivis(pour=pour).values("enfant"))
+    return Enfant.objects.filter(condition)
+
+
+def enfants_suivis(*, pour: Acteur) -> models.QuerySet[Reference]:
+    """Return the references held by `pour` today: the children whose case holder he is."""
+    return Reference.objects.filter(agent=pour.pk, periode__contains=TruncDate(Now()))
 
 
 def dossier(enfant_id: int, *, pour: Acteur) -> Enfant:

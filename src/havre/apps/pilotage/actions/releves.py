@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 
@@ -23,7 +23,7 @@ def relever(*, au: date, par: Acteur, le: datetime) -> list[Releve]:
     Raises:
         ActionInterdite: `par` does not see the whole département, and would record a part as the whole.
     """
-    if exiger(par, Action.VOIR_ATTENTE).niveau != Niveau.DEPARTEMENT:
+    if not exiger(par, Action.VOIR_ATTENTE).tout:
         raise ActionInterdite("Un relevé porte sur tout le département.")
     with transaction.atomic():
         deja = set(Releve.objects.order_by("releve_le").values_list("liste", "releve_le"))

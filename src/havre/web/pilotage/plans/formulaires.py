@@ -8,7 +8,7 @@ from django.http import QueryDict
 from havre.apps.accueils.enums import EtatProposition, MotifEcart, MouvementsPlan, NaturePlan
 from havre.apps.accueils.queries.plan.lecture import TRIS, FiltresPlan
 from havre.apps.accueils.reperes import reperes
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.territoires.models import DirectionTerritoriale
@@ -46,7 +46,7 @@ class Lancement(forms.Form):
         super().__init__(donnees, initial={"limite_s": reperes().plan_limite_s})
         etendue = portee(pour, Action.LANCER_PLAN)
         directions = DirectionTerritoriale.objects.order_by("nom")
-        if etendue.niveau == Niveau.DEPARTEMENT:
+        if etendue.tout:
             tout = [(DEPARTEMENT, "Tout le département")]
         else:
             tout, directions = [], directions.filter(pk__in=etendue.directions)

@@ -17,7 +17,7 @@ from havre.apps.accueils.queries.plan.lecture import (
     plans_visibles,
     propositions_du_plan,
 )
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
 from havre.common.taches.models import Arret
 from havre.web.composants.formats import pluriel
@@ -103,8 +103,7 @@ def _avancement(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 def _peut_lancer(request: HttpRequest, plan: Plan) -> bool:
-    etendue = portee(agent_de(request), Action.LANCER_PLAN)
-    return etendue.niveau == Niveau.DEPARTEMENT or (bool(etendue) and plan.direction_id in etendue.directions)
+    return portee(agent_de(request), Action.LANCER_PLAN).couvre_direction(plan.direction_id)
 
 
 def suivi(request: HttpRequest, plan_id: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
-from havre.apps.agents.enums import Action, Niveau
+from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import ecrire, lire
@@ -105,10 +105,10 @@ def plans_visibles(*, pour: Acteur) -> QuerySet[Plan]:
     """Return the plans whose proposals may concern the agent, latest first; none by default."""
     etendue = portee(pour, Action.VOIR_ATTENTE)
     plans = Plan.objects.select_related("tache", "direction", "resultat", "lance_par").order_by("-lance_a", "-pk")
-    if etendue.niveau == Niveau.DEPARTEMENT:
+    if etendue.tout:
         return plans
-    if etendue.niveau in {Niveau.DIRECTION, Niveau.SERVICE}:
-        return plans.filter(Q(direction__isnull=True) | Q(direction__in=etendue.directions))
+    if etendue.territoires:
+        return plans.filter(Q(direction__isnull=True) | Q(direction__in=etendue.territoires))
     return plans.none()
 
 
