@@ -34,7 +34,7 @@ def _mention(nom: str, projet: Projet, le: date) -> Mention | None:
     if nom == "recours":
         return recours(au=le) if len(projet.versions) > 1 else None
     if nom == "silence":
-        return silence(effet=demande.silence, attendue_le=demande.reponse_attendue_le, au=le) if demande else None
+        return silence(effet=demande.silence, attendue_le=demande.attendue_le(), au=le) if demande else None
     return algorithme() if projet.information is not None else None
 
 

@@ -25,7 +25,7 @@ def test_every_role_has_its_line_and_none_reaches_children_without_need():
     assert set(table) == set(Role)
     sans_enfants = {r for r in Role if Action.VOIR_ENFANTS not in table[r]}
     assert sans_enfants == {
-        Role.SSP, Role.CRIP, Role.AIDES, Role.INSPECTION, Role.DPO, Role.ADMINISTRATION, Role.ETABLISSEMENT,
+        Role.SSP, Role.CRIP, Role.AIDES, Role.INSPECTION, Role.DGA, Role.DPO, Role.ADMINISTRATION, Role.ETABLISSEMENT,
         Role.ELU, Role.JUGE,
     }  # fmt: skip
 

@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
-from havre.apps.echeances.actions import actualiser_en_attente, reconstruire
+from havre.apps.agents.queries import agent_systeme
+from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
 from havre.apps.echeances.models import ActeAccompli, Dispense, Echeance, JetonCalendrier, SuspensionEcheance
+from havre.apps.echeances.queries import avis_recus
+from havre.apps.echeances.regles import titre_de
 from havre.apps.personnes.models import Reference
-from tests.factories import JOUR, creer_enfant, creer_mesure, creer_service, depuis
+from tests.factories import JOUR, MAINTENANT, creer_agent, creer_enfant, creer_mesure, creer_service, depuis
 from tests.web.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,9 @@ def test_each_role_opens_only_what_its_rights_say(role, connecter, enfants):
     for nom in LISTES:
         obtenus[nom] = client.get(reverse(f"echeances:{nom}")).status_code
         attendus[nom] = 200 if any(droits.get(a) for a in ENTREES) else 403
+    recoit = [*ENTREES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA]
+    obtenus["avis"] = client.get(reverse("echeances:avis")).status_code
+    attendus["avis"] = 200 if any(droits.get(a) for a in recoit) else 403
     obtenus["calendrier"], attendus["calendrier"] = client.get(reverse("echeances:calendrier")).status_code, 200
     voit = droits.get(Action.VOIR_ENFANTS, Niveau.AUCUN)
     for nom, action in (
@@ -72,6 +78,24 @@ def test_without_account_nothing_opens_but_a_calendar_with_its_secret(client, en
     ):
         assert client.get(adresse).status_code == 302
     assert client.get(reverse("echeances:ics", args=["faux"])).status_code == 404
+
+
+def test_notices_reach_each_step_by_rule_without_any_child(connecter, enfants):
+    avertir(au=JOUR, par=agent_systeme(), le=MAINTENANT)
+    page = texte(connecter(Role.RTASE, service=creer_service("hazebrouck")).get(reverse("echeances:avis")))
+    tardives = Echeance.objects.filter(enfant=enfants["ici"], echeance_le__lt=JOUR).values_list("regle", flat=True)
+    assert tardives
+    for regle in tardives:
+        assert titre_de(regle) in page
+    assert "Lou" not in page
+    dga = connecter(Role.DGA)
+    assert "encore due" in texte(dga.get("/"))
+    page = texte(dga.get(reverse("echeances:avis")))
+    assert "dit à la direction générale adjointe" in page
+    assert "Lou" not in page
+    assert "Sam" not in page
+    referent = creer_agent(Role.REFERENT, service=creer_service("valenciennes"))
+    assert avis_recus(pour=referent, au=JOUR) == []
 
 
 def test_my_day_shows_late_first_and_only_the_children_i_see(connecter, enfants):

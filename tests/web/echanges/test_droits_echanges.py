@@ -19,7 +19,8 @@ SANS_OBJET = {
 }  # fmt: skip
 D_UN_FAIT = {
     "demande": (D, "demande"), "demande_attribuer": (R, "demande"), "demande_rappeler": (D, "demande"),
-    "demande_repondre": (R, "demande"), "rediger": (S, "demande"), "lot": (T, "courrier"), "courrier": (T, "courrier"),
+    "demande_repondre": (R, "demande"),
+    "demande_pieces": (R, "demande"), "rediger": (S, "demande"), "lot": (T, "courrier"), "courrier": (T, "courrier"),
     "courrier_envoi": (T, "courrier"), "courrier_pdf": (T, "courrier"), "recu": (T, "recu"),
     "recu_attribuer": (T, "recu"), "recu_suite": (T, "recu"), "recu_piece": (T, "recu"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     AIDES = "aides", "Gestion des aides"
     INSPECTION = "inspection", "Inspection et contrôle"
     DIRECTION = "direction", "Direction enfance-famille"
+    DGA = "dga", "Direction générale adjointe"
     DPO = "dpo", "Délégué à la protection des données"
     ADMINISTRATION = "administration", "Administration technique"
     ETABLISSEMENT = "etablissement", "Établissement partenaire"
@@ -61,6 +62,9 @@ class Action(models.TextChoices):
     SUSPENDRE_EXECUTION = "suspendre_execution", "Suspendre l'exécution d'une décision, par un acte signé"
     TENIR_ECHEANCES = "tenir_echeances", "Noter les actes qui éteignent une échéance"
     ARRETER_ECHEANCE = "arreter_echeance", "Suspendre une échéance ou en dispenser, par un acte signé"
+    AVIS_CADRE = "avis_cadre", "Recevoir, comme cadre, les échéances dépassées"
+    AVIS_DIRECTION = "avis_direction", "Recevoir, à la direction, les échéances dépassées"
+    AVIS_DGA = "avis_dga", "Recevoir, à la direction générale adjointe, les échéances dépassées"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

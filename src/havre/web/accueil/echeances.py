@@ -12,7 +12,7 @@ from havre.apps.agents.permissions import exiger, portee
 from havre.apps.echeances.actions import delais, dispenser, noter_acte, suspendre
 from havre.apps.echeances.enums import NatureActe, Palier
 from havre.apps.echeances.models import Echeance
-from havre.apps.echeances.queries import Journee, Raisons, a_faire, ma_journee
+from havre.apps.echeances.queries import Journee, Raisons, a_faire, avis_recus, ma_journee, recoit_des_avis
 from havre.apps.echeances.queries import pourquoi as lire_pourquoi
 from havre.apps.echeances.regles import source_de, titre_de
 from havre.apps.personnes.queries import enfants_visibles
@@ -46,7 +46,13 @@ def liste(request: HttpRequest) -> HttpResponse:
     formulaire = FiltresEcheances(request.GET)
     choix = formulaire.cleaned_data if formulaire.is_valid() else {}
     service = choix.get("service")
-    criteres = {"pour": agent, "au": au, "groupe": choix.get("groupe", ""), "service": service.pk if service else None}
+    criteres = {
+        "pour": agent,
+        "au": au,
+        "groupe": choix.get("groupe", ""),
+        "regle": choix.get("regle", ""),
+        "service": service.pk if service else None,
+    }
     miennes = choix.get("qui") == "moi" or (not choix.get("qui") and service is None)
     if miennes and not choix.get("qui"):
         miennes = a_faire(pour=agent, au=au, miennes=True).exists()
@@ -62,6 +68,23 @@ def liste(request: HttpRequest) -> HttpResponse:
         "calcule_a": timezone.now(),
     }
     return render(request, "accueil/echeances.html", contexte)
+
+
+def avis(request: HttpRequest) -> HttpResponse:
+    """Show the notices that this person received, gathered by rule: what is new today, what is still owed."""
+    agent, au = agent_de(request), timezone.localdate()
+    if not recoit_des_avis(agent):
+        _entrer(request)
+    groupes = avis_recus(pour=agent, au=au)
+    contexte = {
+        "au": au,
+        "groupes": [{"g": g, "titre": titre_de(g.regle), "source": source_de(g.regle)} for g in groupes],
+        "nouveaux": sum(g.nouveaux for g in groupes),
+        "dus": sum(g.dus for g in groupes),
+        "paliers": [(p.label, jours, -jours) for p, jours in delais().items()],
+        "detail": peut_voir(request),
+    }
+    return render(request, "accueil/avis.html", contexte)
 
 
 def _raisons(request: HttpRequest, cle: str) -> Raisons:

@@ -23,6 +23,7 @@ class FiltresEcheances(forms.Form):
 
     groupe = forms.ChoiceField(label="Quand", choices=GROUPES, required=False)
     qui = forms.ChoiceField(label="De qui", choices=QUI, required=False)
+    regle = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     service = forms.ModelChoiceField(
         Service.objects.order_by("nom"), label="Service", required=False, empty_label="tous"
     )

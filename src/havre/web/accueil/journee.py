@@ -14,7 +14,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import agent_systeme
-from havre.apps.echeances.queries import ma_journee
+from havre.apps.echeances.queries import avis_recus, ma_journee
 from havre.apps.lieux.models import Capacite
 from havre.apps.personnes.queries import enfants_visibles
 from havre.apps.visites.queries import sans_issue, visites_du_jour
@@ -160,6 +160,12 @@ def du_jour(agent: Agent, au: date) -> dict[str, Any]:
     lignes = [ligne(e, au) for g in lue.groupes if g.cle != "tiers" for e in g.lignes][:DUES_AU_PLUS]
     attendues = [affichee(e, au) for g in lue.groupes if g.cle == "tiers" for e in g.lignes][:ECHEANCES_AU_PLUS]
     return {"miennes": lue.miennes, "groupes": lue.groupes, "lignes": lignes, "attendues": attendues}
+
+
+def avis_du_jour(agent: Agent, au: date) -> dict[str, int]:
+    """Return how many notices came today, and how many due dates told so far are still owed."""
+    groupes = avis_recus(pour=agent, au=au)
+    return {"nouveaux": sum(g.nouveaux for g in groupes), "dus": sum(g.dus for g in groupes)}
 
 
 def _masquer(nombre: int) -> str | int:

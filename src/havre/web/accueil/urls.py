@@ -7,6 +7,7 @@ from . import calendrier, echeances
 app_name = "echeances"
 urlpatterns = [
     path("", echeances.liste, name="liste"),
+    path("avis", echeances.avis, name="avis"),
     path("resume", echeances.resume, name="resume"),
     path("resume.txt", echeances.resume_texte, name="resume_texte"),
     path("calendrier", calendrier.page, name="calendrier"),

@@ -11,6 +11,7 @@ from havre.apps.accueils.adapters.proposition import LIBELLES_CRITERES
 from havre.apps.accueils.reperes import poids, reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
+from havre.apps.echeances.queries import recoit_des_avis
 from havre.web.socle.requete import agent_de
 
 from . import journee
@@ -43,9 +44,11 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """Show what the day asks of this person, or the figures that the role opens."""
     agent, au = agent_de(request), timezone.localdate()
     suit = bool(portee(agent, Action.VOIR_ATTENTE))
-    contexte: dict[str, Any] = {"au": au, "suit": suit, "voit_chiffres": False, "du": None}
+    contexte: dict[str, Any] = {"au": au, "suit": suit, "voit_chiffres": False, "du": None, "avis": None}
     if peut_voir(request):
         contexte["du"] = journee.du_jour(agent, au)
+    if recoit_des_avis(agent):
+        contexte["avis"] = journee.avis_du_jour(agent, au)
     if suit:
         contexte |= journee.attentes(agent, au) | {
             "fins": journee.fins_promises(agent, au),

@@ -74,7 +74,7 @@ def accuse_reception(request: HttpRequest, jour: date) -> Amorce:
     d = _demande(request)
     initial = _valeurs(
         d.service, destinataire_nom=d.demandeur_nom, destinataire_adresse=d.demandeur_adresse, demande_objet=d.objet,
-        recue_le=d.demandee_le, service=d.service.nom, reponse_le=d.reponse_attendue_le,
+        recue_le=d.demandee_le, service=d.service.nom, reponse_le=d.attendue_le(),
     )  # fmt: skip
     return Amorce(initial, enfant=d.enfant, demande=d)
 
@@ -86,7 +86,7 @@ def attestation_non_reponse(request: HttpRequest, jour: date) -> Amorce:
         f"Le {en_lettres(r.rappelee_le)}, auprès de {r.aupres_de}{' : ' + r.precision if r.precision else ''}"
         for r in d.rappels.order_by("rappelee_le", "pk")
     )
-    retard = (jour - d.reponse_attendue_le).days
+    retard = (jour - d.attendue_le()).days
     etat = f"Aucune réponse n'est enregistrée au {en_lettres(jour)}"
     etat += f", {duree(retard)} après la date attendue." if retard > 0 else ", la date attendue n'étant pas passée."
     initial = _valeurs(

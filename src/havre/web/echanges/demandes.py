@@ -12,10 +12,19 @@ from django.utils import timezone
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.echanges.actions import Demandeur, attribuer, enregistrer_demande, rappeler
+from havre.apps.echanges.actions import (
+    Demandeur,
+    attribuer,
+    demander_pieces,
+    enregistrer_demande,
+    rappeler,
+    recevoir_pieces,
+)
 from havre.apps.echanges.enums import NatureDemande, QualiteDemandeur
 from havre.apps.echanges.models import Demande
 from havre.apps.echanges.queries import demande_suivie, demandes_suivies, taux_dans_les_temps
+from havre.apps.echeances.enums import TypeObjet
+from havre.apps.echeances.queries import cle_de
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
@@ -24,7 +33,7 @@ from havre.web.composants.objets import Page
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
-from .formulaires import Attribuer, FiltresDemandes, NouvelleDemande, Rappeler
+from .formulaires import Attribuer, DemanderPieces, FiltresDemandes, NouvelleDemande, Rappeler, RecevoirPieces
 from .pages import acte, onglets
 
 CLES = ("reponse_attendue_le", "pk")
@@ -40,7 +49,7 @@ def _filtrees(request: HttpRequest) -> QuerySet[Demande]:
     demandes = demandes_suivies(pour=agent)
     etats = {
         "": Q(reponse__isnull=True),
-        "retard": Q(reponse__isnull=True, reponse_attendue_le__lt=jour),
+        "retard": Q(reponse__isnull=True, echeance_le__lt=jour),
         "repondues": Q(reponse__isnull=False),
         "toutes": Q(),
     }
@@ -82,7 +91,7 @@ def _ligne(suivie: Any) -> list[Any]:
     issue = d.reponse.get_issue_display() if suivie.repondue else ("silence" if suivie.en_retard else "")
     return [
         d.reference, d.get_nature_display(), d.objet, d.get_qualite_display(), d.service.nom, suivie.responsable,
-        d.demandee_le.isoformat(), d.reponse_attendue_le.isoformat(), issue,
+        d.demandee_le.isoformat(), d.attendue_le().isoformat(), issue,
     ]  # fmt: skip
 
 
@@ -162,6 +171,9 @@ def fiche(request: HttpRequest, demande_id: int) -> HttpResponse:
         "courriers": demande.courriers.select_related("signataire", "envoi").order_by("annee", "rang"),
         "reponse": getattr(demande, "reponse", None),
         "silence": getattr(demande, "silence_constate", None),
+        "pieces": getattr(demande, "pieces_manquantes", None),
+        "recues": getattr(getattr(demande, "pieces_manquantes", None), "recues", None),
+        "echeance": cle_de(TypeObjet.DEMANDE, demande.pk, pour=agent),
         "peut_repondre": bool(portee(agent, Action.REPONDRE_DEMANDE)),
         "peut_signer": bool(portee(agent, Action.SIGNER_COURRIER)),
         "voit_enfant": demande.enfant_id and enfants_visibles(pour=agent).filter(pk=demande.enfant_id).exists(),
@@ -199,6 +211,37 @@ def relancer(request: HttpRequest, demande_id: int) -> HttpResponse:
         request, Rappeler(request.POST or None, initial={"rappelee_le": timezone.localdate()}),
         lambda d: rappeler(demande=demande, par=agent_de(request), le=timezone.now(), **d),
         retour=reverse("echanges:demande", args=[demande.pk]), textes=textes,
+    )  # fmt: skip
+
+
+def pieces(request: HttpRequest, demande_id: int) -> HttpResponse:
+    """Ask for the documents that a request lacks, or note that they came."""
+    exiger(agent_de(request), Action.REPONDRE_DEMANDE)
+    demande, agent, jour = demande_vue(request, demande_id), agent_de(request), timezone.localdate()
+    retour = reverse("echanges:demande", args=[demande.pk])
+    manquantes = getattr(demande, "pieces_manquantes", None)
+    if manquantes is not None:
+        textes = {
+            "titre": f"Pièces reçues pour la demande {demande.reference}",
+            "aide": "Le délai de réponse reprend ce jour-là.",
+            "bouton": "Noter la réception",
+            "fait": "La réception est notée ; le délai de réponse a repris.",
+        }
+        return acte(
+            request, RecevoirPieces(request.POST or None, initial={"recues_le": jour}),
+            lambda d: recevoir_pieces(manquantes=manquantes, par=agent, le=timezone.now(), **d),
+            retour=retour, textes=textes,
+        )  # fmt: skip
+    textes = {
+        "titre": f"Demander des pièces pour la demande {demande.reference}",
+        "aide": "Le délai de réponse attend ces pièces (CRPA, article L.114-5), et reprend à leur arrivée.",
+        "bouton": "Noter la demande de pièces",
+        "fait": "Les pièces sont demandées ; le délai de réponse attend. Écrivez-le au demandeur.",
+    }
+    return acte(
+        request, DemanderPieces(request.POST or None, initial={"demandees_le": jour}),
+        lambda d: demander_pieces(demande=demande, par=agent, le=timezone.now(), **d),
+        retour=retour, textes=textes,
     )  # fmt: skip
 
 

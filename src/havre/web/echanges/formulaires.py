@@ -163,6 +163,20 @@ class RepondreDemande(forms.Form):
     destinataire_adresse = champ_long("Adresse", "Une ligne par ligne de l'adresse.", requis=False, lignes=3)
 
 
+class DemanderPieces(forms.Form):
+    """Documents that a request lacks."""
+
+    liste = champ_long("Pièces qui manquent", "Toutes : le délai n'attend qu'une fois.")
+    demandees_le = champ_date("Demandées le")
+    a_fournir_le = champ_date("À fournir au plus tard le", "Passé ce jour, le délai de réponse reprend.")
+
+
+class RecevoirPieces(forms.Form):
+    """The documents came."""
+
+    recues_le = champ_date("Reçues le")
+
+
 class EnvoiCourrier(forms.Form):
     """How a letter left."""
 

@@ -15,6 +15,8 @@ from havre.apps.echanges.enums import CanalRecu, OrigineRecu
 from havre.apps.echanges.erreurs import RegleEchange
 from havre.apps.echanges.models import Courrier, CourrierRecu
 from havre.apps.echanges.queries import par_reference, recus_suivis, recus_visibles
+from havre.apps.echeances.enums import TypeObjet
+from havre.apps.echeances.queries import cle_de
 from havre.apps.journal.actions import consigner_lecture
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
@@ -100,6 +102,7 @@ def fiche(request: HttpRequest, recu_id: int) -> HttpResponse:
     [suivi] = recus_suivis(pour=agent_de(request), au=timezone.localdate(), recus=[recu])
     contexte = {
         "s": suivi, "r": recu, "suite": getattr(recu, "suite", None),
+        "echeance": cle_de(TypeObjet.RECU, recu.pk, pour=agent_de(request)),
         "attributions": recu.attributions.select_related("agent", "attribue_par"),
     }  # fmt: skip
     return render(request, "echanges/recu.html", contexte)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("demandes/<int:demande_id>", demandes.fiche, name="demande"),
     path("demandes/<int:demande_id>/attribuer", demandes.confier, name="demande_attribuer"),
     path("demandes/<int:demande_id>/rappeler", demandes.relancer, name="demande_rappeler"),
+    path("demandes/<int:demande_id>/pieces", demandes.pieces, name="demande_pieces"),
     path("demandes/<int:demande_id>/repondre", reponses.repondre_a, name="demande_repondre"),
     path("a-temps", demandes.a_temps, name="a_temps"),
     path("courriers", courriers.registre, name="courriers"),

@@ -19,6 +19,7 @@ from .demandes import (
     repondre,
 )
 from .pieces import contenu_de
+from .pieces_manquantes import demander_pieces, recevoir_pieces
 from .recus import Fichier, attribuer_recu, donner_suite, enregistrer_recu
 
 __all__ = [
@@ -33,12 +34,14 @@ __all__ = [
     "contenu_de",
     "delegation_de",
     "deleguer",
+    "demander_pieces",
     "donner_suite",
     "emettre",
     "enregistrer_demande",
     "enregistrer_recu",
     "noter_envoi_courrier",
     "rappeler",
+    "recevoir_pieces",
     "repondre",
     "terminer_delegation",
 ]

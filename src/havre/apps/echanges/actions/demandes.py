@@ -17,6 +17,7 @@ from ..enums import AVEC_LETTRE, IssueDemande, NatureDemande, QualiteDemandeur, 
 from ..erreurs import DejaRepondue, LettreManquante, RegleEchange
 from ..models import Attribution, Courrier, Demande, Rappel, Reponse, Silence
 from ..numeros import prochain
+from ..queries.registres import ECHEANCE
 from ..queries.visibles import demandes_visibles
 from ..regimes import regimes
 from .courriers import Imprimeur, Projet, preuve, signer
@@ -83,7 +84,7 @@ def enregistrer_demande(
     return demande
 
 
-def _ouverte(demande: Demande, par: Acteur, action: Action) -> Demande:
+def demande_ouverte(demande: Demande, par: Acteur, action: Action) -> Demande:
     """Return a request as it stands now, locked, if `par` may do `action` on it and it has no answer."""
     exiger(par, action)
     if not demandes_visibles(pour=par).filter(pk=demande.pk).exists():
@@ -102,7 +103,7 @@ def attribuer(*, demande: Demande, agent: Agent, motif: str, par: Acteur, le: da
         DejaRepondue: it has its answer.
     """
     with transaction.atomic():
-        fraiche = _ouverte(demande, par, Action.REPONDRE_DEMANDE)
+        fraiche = demande_ouverte(demande, par, Action.REPONDRE_DEMANDE)
         attribution = Attribution.objects.create(
             demande=fraiche, agent=agent, attribuee_a=le, attribuee_par_id=par.pk, motif=motif.strip()[:200]
         )
@@ -124,7 +125,7 @@ def rappeler(
     if not demande.demandee_le <= rappelee_le <= timezone.localdate(le):
         raise RegleEchange("Le rappel se date entre la demande et aujourd'hui.", champ="rappelee_le")
     with transaction.atomic():
-        fraiche = _ouverte(demande, par, Action.DEMANDER)
+        fraiche = demande_ouverte(demande, par, Action.DEMANDER)
         rappel = Rappel.objects.create(
             demande=fraiche, rappelee_le=rappelee_le, aupres_de=aupres_de.strip(), precision=precision.strip(),
             note_par_id=par.pk,
@@ -167,7 +168,7 @@ def repondre(
         raise RegleEchange("La décision se date entre la demande et aujourd'hui.", champ="decidee_le")
     try:
         with transaction.atomic():
-            fraiche = _ouverte(demande, par, Action.REPONDRE_DEMANDE)
+            fraiche = demande_ouverte(demande, par, Action.REPONDRE_DEMANDE)
             courrier: Courrier | None = None
             if lettre is not None:
                 courrier = signer(projet=lettre.projet, imprimeur=lettre.imprimeur, par=par, le=le)
@@ -202,9 +203,9 @@ def _exiger_motifs(issue: IssueDemande, motif: str, base_legale: str, lettre: Le
 def constater_silences(*, au: date, par: Acteur, le: datetime) -> int:
     """Note the silence of each request whose last day is past without an answer; return how many. Idempotent."""
     muettes = list(
-        Demande.objects.filter(
-            reponse_attendue_le__lt=au, reponse__isnull=True, silence_constate__isnull=True
-        ).order_by("pk")
+        Demande.objects.annotate(echeance_le=ECHEANCE)
+        .filter(reponse_attendue_le__lt=au, echeance_le__lt=au, reponse__isnull=True, silence_constate__isnull=True)
+        .order_by("pk")
     )
     if not muettes:
         return 0

@@ -4,6 +4,7 @@ from .courrier import Courrier, DelegationSignature, Envoi
 from .demande import Attribution, Demande, Rappel, Reponse, Silence
 from .numero import Numerotation
 from .piece import Piece
+from .pieces_manquantes import PiecesManquantes, PiecesRecues
 from .recu import AttributionRecu, CourrierRecu, SuiteRecu
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Envoi",
     "Numerotation",
     "Piece",
+    "PiecesManquantes",
+    "PiecesRecues",
     "Rappel",
     "Reponse",
     "Silence",

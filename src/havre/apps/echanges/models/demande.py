@@ -1,5 +1,7 @@
 """A request and what became of it: each step is a fact, written once."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -49,6 +51,20 @@ class Demande(Numerote):
 
     def __str__(self) -> str:
         return f"{self.reference} · {self.objet}"
+
+    def attente_de_pieces(self) -> tuple[date, date] | None:
+        """Return from when to when the delay waits for documents, None when none were asked for."""
+        manquantes = getattr(self, "pieces_manquantes", None)
+        if manquantes is None:
+            return None
+        recues = getattr(manquantes, "recues", None)
+        fin = min(recues.recues_le, manquantes.a_fournir_le) if recues else manquantes.a_fournir_le
+        return manquantes.demandees_le, fin
+
+    def attendue_le(self) -> date:
+        """Return the last day of the answer, moved by the days spent waiting for documents (CRPA L.114-5)."""
+        attente = self.attente_de_pieces()
+        return self.reponse_attendue_le + (attente[1] - attente[0] if attente else timedelta())
 
 
 class Attribution(models.Model):

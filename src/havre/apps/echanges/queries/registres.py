@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Least
 
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import Acteur
 
 from ..models import Attribution, AttributionRecu, CourrierRecu, Demande
 from .visibles import demandes_visibles, recus_visibles
+
+MANQUANTES = "pieces_manquantes__"
+# The database's LEAST ignores a missing value: the documents that never came count until the last day given for them.
+FIN_D_ATTENTE = Least(F(f"{MANQUANTES}recues__recues_le"), F(f"{MANQUANTES}a_fournir_le"))
+ECHEANCE = Case(
+    When(**{f"{MANQUANTES}isnull": True}, then=F("reponse_attendue_le")),
+    default=models.ExpressionWrapper(
+        F("reponse_attendue_le") + (FIN_D_ATTENTE - F(f"{MANQUANTES}demandees_le")), models.DateTimeField()
+    ),
+    output_field=models.DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,8 @@ class DemandeSuivie:
     responsable: str
     jours_restants: int
     repondue: bool
+    attendue_le: date
+    pieces_attendues: bool
 
     @property
     def en_retard(self) -> bool:
@@ -59,12 +73,18 @@ class TauxService:
 
 
 def demandes_suivies(*, pour: Acteur) -> models.QuerySet[Demande]:
-    """Return the visible requests, each with its present owner (`responsable_id`, `_prenom`, `_nom`)."""
+    """Return the visible requests, each with its present owner (`responsable_id`, `_prenom`, `_nom`).
+
+    `echeance_le` is the last day of the answer, moved by the days spent waiting for documents.
+    """
     derniere = Attribution.objects.filter(demande=OuterRef("pk")).order_by("-attribuee_a", "-pk")
     return (
         demandes_visibles(pour=pour)
-        .select_related("enfant__personne", "service", "reponse__courrier", "silence_constate")
+        .select_related(
+            "enfant__personne", "service", "reponse__courrier", "silence_constate", "pieces_manquantes__recues"
+        )
         .annotate(
+            echeance_le=ECHEANCE,
             responsable_id=Subquery(derniere.values("agent")[:1]),
             responsable_prenom=Subquery(derniere.values("agent__prenom")[:1]),
             responsable_nom=Subquery(derniere.values("agent__nom")[:1]),
@@ -76,11 +96,14 @@ def demande_suivie(demande: Demande, *, au: date) -> DemandeSuivie:
     """Return a request of `demandes_suivies` as it stands on a day."""
     reponse = getattr(demande, "reponse", None)
     fin = reponse.decidee_le if reponse else au
+    attendue, attente = demande.attendue_le(), demande.attente_de_pieces()
     return DemandeSuivie(
         demande=demande,
         responsable=f"{demande.responsable_prenom} {demande.responsable_nom}",  # type: ignore[attr-defined]
-        jours_restants=(demande.reponse_attendue_le - fin).days,
+        jours_restants=(attendue - fin).days,
         repondue=reponse is not None,
+        attendue_le=attendue,
+        pieces_attendues=reponse is None and attente is not None and attente[0] <= au < attente[1],
     )
 
 
@@ -123,13 +146,13 @@ def taux_dans_les_temps(*, pour: Acteur, depuis: date, au: date) -> list[TauxSer
     """
     totaux: dict[str, list[int]] = {}
     lignes = (
-        (demandes_visibles(pour=pour), "reponse__decidee_le"),
-        (recus_visibles(pour=pour), "suite__donnee_le"),
+        (demandes_visibles(pour=pour).annotate(echeance_le=ECHEANCE), "reponse__decidee_le"),
+        (recus_visibles(pour=pour).annotate(echeance_le=F("reponse_attendue_le")), "suite__donnee_le"),
     )
     for visibles, repondu in lignes:
-        a_temps = Q(**{f"{repondu}__lte": F("reponse_attendue_le")})
+        a_temps = Q(**{f"{repondu}__lte": F("echeance_le")})
         comptes = (
-            visibles.filter(reponse_attendue_le__gte=depuis, reponse_attendue_le__lt=au)
+            visibles.filter(echeance_le__gte=depuis, echeance_le__lt=au)
             .order_by()
             .values_list("service__nom")
             .annotate(echues=Count("pk"), a_temps=Count("pk", filter=a_temps))

@@ -53,9 +53,14 @@ def lignes(cas: Iterable[Cas]) -> Iterator[tuple[Any, ...]]:
         (cle, regle, c, depart, jour, moment, locale, acte, a_temps, cesse) = b
         yield (
             cle, regle, c.objet_type.value, c.objet_id, c.enfant, c.service, c.responsable, depart, jour, moment,
-            locale, tiers[regle], acte, a_temps, cesse, fins.get(cle), dispensees.get(cle), c.perimetre.value,
-            c.perimetre_id,
+            locale, tiers[regle], acte, a_temps, cesse, _la_derniere(fins.get(cle), c.suspendue_jusqu_au),
+            dispensees.get(cle), c.perimetre.value, c.perimetre_id,
         )  # fmt: skip
+
+
+def _la_derniere(signee: date | None, pieces: date | None) -> date | None:
+    """Return the last day of the signed suspension or of the wait for documents, whichever ends later."""
+    return max(signee, pieces) if signee and pieces else signee or pieces
 
 
 def _jour(valeur: date | datetime) -> date:

@@ -54,7 +54,14 @@ def conditions(au: date) -> dict[str, tuple[str, Q]]:
 
 
 def a_faire(
-    *, pour: Agent, au: date, miennes: bool, groupe: str = "", service: int | None = None, enfant: int | None = None
+    *,
+    pour: Agent,
+    au: date,
+    miennes: bool,
+    groupe: str = "",
+    regle: str = "",
+    service: int | None = None,
+    enfant: int | None = None,
 ) -> models.QuerySet[Echeance]:
     """Return what is still owed, first due first, with the child, the team and the owner."""
     lignes = ouvertes(echeances_visibles(pour=pour), au=au)
@@ -62,6 +69,8 @@ def a_faire(
         lignes = lignes.filter(responsable=pour)
     if service is not None:
         lignes = lignes.filter(service=service)
+    if regle:
+        lignes = lignes.filter(regle=regle)
     if enfant is not None:
         lignes = lignes.filter(enfant=enfant)
     if groupe:

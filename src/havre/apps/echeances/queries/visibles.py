@@ -35,6 +35,12 @@ def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
     return Echeance.objects.filter(condition)
 
 
+def cle_de(objet_type: TypeObjet, objet_id: int, *, pour: Acteur) -> str | None:
+    """Return the key of the due date of an object, the last to come; None when there is none for `pour`."""
+    siennes = echeances_visibles(pour=pour).filter(objet_type=objet_type, objet_id=objet_id)
+    return siennes.order_by("-echeance_le", "cle").values_list("pk", flat=True).first()
+
+
 def _ids(lignes: models.QuerySet[models.Model]) -> models.QuerySet[models.Model, int]:
     return lignes.order_by().values_list("pk", flat=True)
 

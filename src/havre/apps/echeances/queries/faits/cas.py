@@ -33,6 +33,7 @@ class Cas:
     echeance: Jour | None = None
     acte: date | None = None
     cesse_le: date | None = None
+    suspendue_jusqu_au: date | None = None
     perimetre_id: int = 0
 
     @property

@@ -1,6 +1,7 @@
 """Requests and mail in: the last day of an answer, and the answer."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from havre.apps.echanges.enums import IssueDemande, NatureDemande
 
@@ -9,9 +10,12 @@ from .cas import Cas, Cible, lire
 
 DEMANDES = """
 SELECT cible.id, cible.enfant_id, cible.service_id, a.agent_id, cible.nature, cible.delai_legal, cible.demandee_le,
-       cible.reponse_attendue_le, r.issue, r.decidee_le
+       cible.reponse_attendue_le, r.issue, r.decidee_le, p.demandees_le, least(q.recues_le, p.a_fournir_le),
+       q.recues_le
   FROM echanges_demande cible
   LEFT JOIN echanges_reponse r ON r.demande_id = cible.id
+  LEFT JOIN echanges_piecesmanquantes p ON p.demande_id = cible.id
+  LEFT JOIN echanges_piecesrecues q ON q.manquantes_id = p.id
   LEFT JOIN LATERAL (SELECT t.agent_id FROM echanges_attribution t WHERE t.demande_id = cible.id
                       ORDER BY t.attribuee_a DESC, t.id DESC LIMIT 1) a ON true
  WHERE {cible}
@@ -31,9 +35,8 @@ FINANCIERE = "AD-09.financiere"
 
 def lire_demandes(*, cible: Cible | None) -> Iterator[Cas]:
     """Yield the requests: the law's limit for an aid, a target of the service for the others."""
-    for numero, enfant, service, agent, nature, legal, demandee, attendue, issue, decidee in lire(
-        DEMANDES, cible, Perimetre.DEMANDE
-    ):
+    for ligne in lire(DEMANDES, cible, Perimetre.DEMANDE):
+        numero, enfant, service, agent, nature, legal, demandee, attendue, issue, decidee, pieces, fin, recues = ligne
         cas = Cas("demande", TypeObjet.DEMANDE, numero, enfant, service, agent, perimetre_id=numero)
         if legal and nature == NatureDemande.AIDE:
             cas.regle = FINANCIERE
@@ -41,8 +44,13 @@ def lire_demandes(*, cible: Cible | None) -> Iterator[Cas]:
             cas.faits = {"demande_financiere": True, "demande_recue_le": demandee}
             if decidee:
                 cas.faits |= {acte: decidee}
+            if pieces:
+                cas.faits |= {"pieces_demandees_le": pieces, "pieces_recues_le": fin}
         else:
-            cas.depart, cas.echeance, cas.acte = demandee, attendue, decidee
+            cas.depart, cas.acte = demandee, decidee
+            cas.echeance = attendue + (fin - pieces) if pieces else attendue
+        if pieces and not recues:
+            cas.suspendue_jusqu_au = fin - timedelta(days=1)
         yield cas
 
 
