@@ -17,7 +17,7 @@ from havre.apps.journal.models import Evenement
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.queries import matrice_courante
-from havre.commands.donnees_demo import commande
+from havre.commands.site.donnees_demo import commande
 from havre.demonstration.parametres import EFFECTIFS, Taille
 from tests.apps.pilotage.comptes import comparer, jours_au_hasard
 

@@ -34,12 +34,15 @@ ENTREES = {
     "territoires": Entree(
         "territoires", "Données de référence : communes, directions, temps de trajet.", "proprietaire"
     ),
-    "donnees-demo": Entree("donnees_demo", "Crée un département synthétique.", "proprietaire"),
+    "donnees-demo": Entree("site.donnees_demo", "Crée un département synthétique.", "proprietaire"),
     "importer": Entree("importer", "Importe lieux, personnes, décisions ou accueils depuis un fichier CSV.", "web"),
     "places": Entree("places", "Cherche une place pour un enfant ou une fratrie.", "web"),
     "echeances": Entree("echeances", "Échéances : calcul, avis, raisons.", "web"),
     "listes": Entree("listes", "Compte les listes exactes, écrit leurs relevés du 10.", "web"),
     "journal": Entree("journal", "Vérifie la chaîne du journal.", "web"),
+    "champs": Entree(
+        "registre.champs", "Classement des champs : données personnelles, finalités, conservation.", "web"
+    ),
     "droit": Entree("droit", "Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."),
     "engine": Entree("engine", "Moteurs de calcul, sans base ni site.", objet="engine"),
     "preparer-demo": Entree("site.preparation", "Prépare une démonstration.", "proprietaire", cachee=True),
