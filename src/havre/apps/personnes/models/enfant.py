@@ -11,16 +11,18 @@ from .personne import Personne
 
 
 class Enfant(models.Model):
-    """A child, or young adult under 21, who has a file at the ASE."""
+    """A child, or young adult under 21, who has a file at the ASE; a sealed file opens to named persons only."""
 
     personne = models.OneToOneField(Personne, models.PROTECT, primary_key=True, related_name="enfant")
     numero = models.CharField("numéro de dossier", max_length=30, unique=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="enfants", verbose_name="service ASE")
     mineur_non_accompagne = models.BooleanField("mineur non accompagné", default=False)
     ouvert_le = models.DateField("dossier ouvert le")
+    scelle = models.BooleanField("dossier scellé", default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ["personne__nom_cle", "pk"]
+        indexes = [models.Index(fields=["personne"], condition=models.Q(scelle=True), name="enfant_scelle")]
 
     def __str__(self) -> str:
         return f"dossier {self.numero}"
