@@ -50,15 +50,15 @@ def visites_de(enfant: Enfant) -> list[Visite]:
     )
 
 
-def visites_du_jour(*, pour: Acteur, jour: date) -> list[Visite]:
-    """Return the visits planned on a day for the children that `pour` follows, his own first."""
+def visites_du_jour(*, pour: Acteur, jour: date, au_plus: int | None = None) -> list[Visite]:
+    """Return the visits planned on a day for the children that `pour` follows, his own first, `au_plus` at most."""
     a_moi = models.Case(models.When(agent=pour.pk, then=0), default=1, output_field=models.IntegerField())
     return list(
         visites_visibles(pour=pour, action=Action.TENIR_VISITES)
         .filter(prevue_le=jour, corrigee_par__isnull=True, annulee_le__isnull=True)
         .select_related("enfant__personne", "agent")
         .annotate(a_moi=a_moi)
-        .order_by("a_moi", "heure", "pk")
+        .order_by("a_moi", "heure", "pk")[:au_plus]
     )
 
 

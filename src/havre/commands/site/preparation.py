@@ -3,6 +3,7 @@
 import contextlib
 import io
 import time
+from datetime import date, timedelta
 
 import click
 from django.apps import apps
@@ -49,7 +50,10 @@ def preparer(taille: str) -> None:
         debut = time.monotonic()
         with contextlib.redirect_stdout(io.StringIO()):
             _executer("echeances", "reconstruire")
-        etape("échéances calculées", debut)
+            # As the nightly task would have done it: the notices of the past first, then those of the day.
+            _executer("echeances", "avertir", "--au", (date.today() - timedelta(days=1)).isoformat())
+            _executer("echeances", "avertir")
+        etape("échéances calculées, avis donnés", debut)
     debut = time.monotonic()
     call_command("collectstatic", interactive=False, verbosity=0)
     etape("fichiers du site rassemblés", debut)

@@ -124,7 +124,7 @@ def visites(agent: Agent, au: date) -> list[EcheanceAffichee]:
     """Return the visits of the day, one's own first, then those whose outcome nobody wrote."""
     if not portee(agent, Action.TENIR_VISITES):
         return []
-    lignes = [(v, "accent", "") for v in visites_du_jour(pour=agent, jour=au)]
+    lignes = [(v, "accent", "") for v in visites_du_jour(pour=agent, jour=au, au_plus=2 * ECHEANCES_AU_PLUS)]
     passees = sans_issue(pour=agent, au=au).select_related("enfant__personne").order_by("-prevue_le", "pk")
     lignes += [(v, "attente", "dire ce qu'elle est devenue") for v in passees[:ECHEANCES_AU_PLUS]]
     return [
@@ -150,7 +150,7 @@ def silencieux(agent: Agent, au: date) -> list[EcheanceAffichee]:
             f"sans réponse depuis {duree(s.silence_jours)} au-delà du délai",
             url=f"/places/fratries/{s.sollicitation.recherche.fratrie_id}/demarches",
         )
-        for s in silences(pour=agent, au=au)[:ECHEANCES_AU_PLUS]
+        for s in silences(pour=agent, au=au, au_plus=ECHEANCES_AU_PLUS)
     ]
 
 

@@ -97,15 +97,18 @@ def informations_a_envoyer(*, pour: Acteur) -> list[InformationJuge]:
     )
 
 
-def silences(*, pour: Acteur, au: date) -> list[SollicitationSuivie]:
-    """Return the requests that places left without answer beyond the day, for the groups whom `pour` follows."""
+def silences(*, pour: Acteur, au: date, au_plus: int | None = None) -> list[SollicitationSuivie]:
+    """Return the requests that places left without answer beyond the day, for the groups whom `pour` follows.
+
+    The longest silence first, `au_plus` of them at most.
+    """
     visibles = enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE).values("appartenances__fratrie")
     sollicitations = (
         Sollicitation.objects.filter(reponse="", reponse_attendue_le__lt=au, recherche__fratrie__in=visibles)
         .select_related("lieu__commune", "recherche__fratrie")
         .order_by("reponse_attendue_le", "pk")
     )
-    return [suivie(s, au) for s in sollicitations]
+    return [suivie(s, au) for s in sollicitations[:au_plus]]
 
 
 def en_retard(information: InformationJuge, maintenant: datetime) -> bool:

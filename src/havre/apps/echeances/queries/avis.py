@@ -19,13 +19,18 @@ RECUS = {
 """The right that makes an agent receive the notices of a step; those of the first step go to the owner."""
 
 GROUPES = """
-SELECT a.regle, max(a.palier), count(DISTINCT e.cle) FILTER (WHERE a.donne_le = %(au)s), count(DISTINCT e.cle),
-       min(e.echeance_le), count(DISTINCT e.service_id)
-  FROM echeances_avis a
+WITH recus AS MATERIALIZED (
+    SELECT a.cle, a.regle, max(a.palier) AS palier, bool_or(a.donne_le = %(au)s) AS nouveau
+      FROM echeances_avis a
+      LEFT JOIN agents_service s ON s.id = a.service_id
+     WHERE ((a.palier = %(responsable)s AND a.responsable_id = %(agent)s){adresses}) AND a.donne_le <= %(au)s
+     GROUP BY a.cle, a.regle
+)
+SELECT a.regle, max(a.palier), count(*) FILTER (WHERE a.nouveau), count(*), min(e.echeance_le),
+       count(DISTINCT e.service_id)
+  FROM recus a
   JOIN echeances_echeance e ON e.cle = a.cle
-  LEFT JOIN agents_service s ON s.id = e.service_id
- WHERE ((a.palier = %(responsable)s AND e.responsable_id = %(agent)s){adresses})
-   AND a.donne_le <= %(au)s AND e.acte_le IS NULL AND e.dispensee_le IS NULL
+ WHERE e.acte_le IS NULL AND e.dispensee_le IS NULL
    AND (e.cesse_le IS NULL OR e.cesse_le > %(au)s) AND (e.suspendue_jusqu_au IS NULL OR e.suspendue_jusqu_au < %(au)s)
  GROUP BY a.regle ORDER BY 3 DESC, 4 DESC, a.regle
 """
@@ -68,7 +73,7 @@ def avis_recus(*, pour: Acteur, au: date) -> list[AvisGroupes]:
             adresses += f" OR (a.palier = %({nom})s AND s.direction_id = ANY(%({nom}_ou)s))"
         else:
             parametres[f"{nom}_ou"] = sorted(etendue.services)
-            adresses += f" OR (a.palier = %({nom})s AND e.service_id = ANY(%({nom}_ou)s))"
+            adresses += f" OR (a.palier = %({nom})s AND a.service_id = ANY(%({nom}_ou)s))"
     with connection.cursor() as curseur:
         curseur.execute(GROUPES.replace("{adresses}", adresses), parametres)
         return [AvisGroupes(r, Palier(p), n, d, t, s) for r, p, n, d, t, s in curseur.fetchall()]

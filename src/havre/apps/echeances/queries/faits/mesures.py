@@ -98,7 +98,9 @@ def _mesure(d: Dossier, m: Mesure, suivante: Mesure | None, *, au: date) -> Iter
         faits = {"decision_judiciaire_le": m.rendue_le, "mesure_terme_le": terme}
         yield _cas(d, "JU-09", objet, m.id, _avec(faits, **actes))
     if m.type in ADMINISTRATIVES:
-        yield _cas(d, "AD-04", objet, m.id, _avec({"mesure_debut_le": m.debut, "mesure_terme_le": terme}, **actes))
+        # A decision that renews covers its own year, however old the measure is.
+        faits = {"mesure_debut_le": max(m.debut, m.rendue_le), "mesure_terme_le": terme}
+        yield _cas(d, "AD-04", objet, m.id, _avec(faits, **actes))
     if m.nature == NatureDecision.JUGEMENT and (m.type in CONFIEE or m.type in EN_MILIEU_OUVERT):
         envoi = _premier(d, NatureActe.RAPPORT_ECHEANCE, m.debut, suivante.debut if suivante else None)
         faits = _avec({"mesure_terme_le": terme}, rapport_echeance_envoye_le=envoi, mesure_fin_le=fin)
