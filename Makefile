@@ -23,9 +23,10 @@ fmt: venv
 veille: venv
 	.venv/bin/havre droit veille
 
-# Writes docs/reference again from the files of the law.
+# Writes docs/reference again from the files of the law and of the data.
 reference: venv
 	.venv/bin/havre droit reference
+	.venv/bin/havre champs reference
 
 # Makes the two lock files again from pyproject.toml; they name no host.
 verrou:

@@ -31,7 +31,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
 
-ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
+ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER, Action.VOIR_REGISTRE)
 POUR_TOUS = {"accueil", "recherche"}
 SANS_COMPTE = {"classement", "accessibilite"}
 POST_SEUL = {"apparence"}
@@ -119,7 +119,16 @@ ARGUMENTS = {
     "pilotage:exporter_promesses": ["csv"],
 }
 # Areas and addresses with a permission matrix of their own.
-AILLEURS = ("imports:", "echanges:", "echeances:", "plans:", "lieux:geler", "lieux:declarer", "lieux:lever")
+AILLEURS = (
+    "imports:",
+    "echanges:",
+    "echeances:",
+    "plans:",
+    "registre:",
+    "lieux:geler",
+    "lieux:declarer",
+    "lieux:lever",
+)
 DU_LIEU = {"lieux:fiche", "lieux:calendrier", "lieux:capacite", "lieux:rattacher"}
 
 

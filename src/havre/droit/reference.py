@@ -155,6 +155,7 @@ def page_parametres() -> str:
         lignes += [f"## {titre}\n", "| clé | libellé | valeur | depuis | référence | nature | vérifié | note |"]
         lignes += ["|---|---|---|---|---|---|---|---|"]
         lignes += [_ligne_de_valeur(v) for p in choisis for v in p.valeurs]
+        lignes += [f"| `{p.cle}` | {p.libelle} | **à fixer** | | | | | {p.a_fixer} |" for p in choisis if p.a_fixer]
         lignes.append("")
     lignes += ["## Sources lues\n", "| clé | titre | adresse notée | état du texte lu |", "|---|---|---|---|"]
     for s in sources().values():

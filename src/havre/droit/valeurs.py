@@ -89,13 +89,14 @@ class Valeur:
 
 @dataclass(frozen=True)
 class Parametre:
-    """A parameter and its dated values, oldest first."""
+    """A parameter and its dated values, oldest first; without any, `a_fixer` says why and who must set it."""
 
     cle: str
     libelle: str
     unite: str
     valeurs: tuple[Valeur, ...]
     _debuts: tuple[date, ...] = field(repr=False)
+    a_fixer: str = ""
 
     @property
     def local(self) -> bool:
@@ -106,9 +107,11 @@ class Parametre:
         """Return the value in force on a day.
 
         Raises:
-            ValeurInconnue: the first value known began later.
+            ValeurInconnue: the first value known began later, or none was ever set.
         """
         rang = bisect_right(self._debuts, jour)
+        if not self.valeurs:
+            raise ValeurInconnue(f"« {self.libelle} » : durée non fixée. {self.a_fixer}")
         if not rang:
             premiere = self.valeurs[0].depuis
             raise ValeurInconnue(f"« {self.libelle} » : valeur inconnue avant le {premiere:%d/%m/%Y}.")
@@ -130,13 +133,14 @@ def lire_parametre(fichier: Path, cle: str) -> Parametre:
         raise table.erreur("fichier", f"le chemin doit être code/sujet/nom, en minuscules : {cle}")
     libelle, unite = table.texte("libelle"), table.choix("unite", UNITES)
     valeurs = tuple(_lire_valeur(t, cle, libelle, unite) for t in table.tables("valeurs"))
+    a_fixer = table.texte("a_fixer", requis=False)
     table.fermer()
-    if not valeurs:
-        raise table.erreur("valeurs", "il faut au moins une valeur")
+    if bool(valeurs) is bool(a_fixer) or (a_fixer and not cle.startswith(f"{LOCAL}.")):
+        raise table.erreur("valeurs", "il faut au moins une valeur, ou pour un repère dire pourquoi il est à fixer")
     debuts = [v.depuis or TOUJOURS for v in valeurs]
     if debuts != sorted(set(debuts)):
         raise table.erreur("valeurs", "les dates « depuis » doivent se suivre, sans doublon ; seule la première s'omet")
-    return Parametre(cle, libelle, unite, valeurs, tuple(debuts))
+    return Parametre(cle, libelle, unite, valeurs, tuple(debuts), a_fixer)
 
 
 def _lire_valeur(table: Table, cle: str, libelle: str, unite: str) -> Valeur:
@@ -211,8 +215,12 @@ def parametre(cle: str) -> Parametre:
 
 
 def repere(nom: str) -> Valeur:
-    """Return the last value of a target of the département, by its key without `local.`."""
-    return parametre(f"{LOCAL}.{nom}").valeurs[-1]
+    """Return the last value of a target of the département, by its key without `local.`.
+
+    Raises:
+        ValeurInconnue: nobody set it.
+    """
+    return parametre(f"{LOCAL}.{nom}").au(date.max)
 
 
 def valeur(cle: str, *, au: date) -> Valeur:

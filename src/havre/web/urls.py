@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("echeances/", include("havre.web.accueil.urls")),
     path("echanges/", include("havre.web.echanges.urls")),
     path("admin-havre/import/", include("havre.web.imports.urls")),
+    path("admin-havre/donnees/", include("havre.web.registre.urls")),
     path("admin-havre/", include("havre.web.administration.urls")),
     path("compte/apparence", apparence, name="apparence"),
     path("aide/classement", classement, name="classement"),

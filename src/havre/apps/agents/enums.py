@@ -65,6 +65,10 @@ class Action(models.TextChoices):
     AVIS_CADRE = "avis_cadre", "Recevoir, comme cadre, les échéances dépassées"
     AVIS_DIRECTION = "avis_direction", "Recevoir, à la direction, les échéances dépassées"
     AVIS_DGA = "avis_dga", "Recevoir, à la direction générale adjointe, les échéances dépassées"
+    VOIR_REGISTRE = "voir_registre", "Voir le registre des données et des accès"
+    TENIR_CONSERVATION = "tenir_conservation", "Préparer les éliminations et noter le visa des archives"
+    ELIMINER = "eliminer", "Signer une élimination visée par les archives"
+    TENIR_ACCES = "tenir_acces", "Instruire les demandes d'accès au dossier"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

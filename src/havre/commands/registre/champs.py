@@ -1,8 +1,15 @@
 """`havre champs`: the classification of the fields, against the models."""
 
+from pathlib import Path
+
 import click
 
-from havre.registre.champs import ecarts
+from ..socle.racine import preparer_django
+
+preparer_django("web")
+
+from havre.registre.champs import ecarts  # noqa: E402
+from havre.registre.reference import page_donnees  # noqa: E402
 
 
 @click.group()
@@ -19,3 +26,13 @@ def manquants() -> None:
     if trouves:
         raise click.ClickException(f"{len(trouves)} écart(s) entre le classement et les modèles.")
     click.echo("Chaque champ de chaque modèle est classé.")
+
+
+@commande.command()
+@click.argument("dossier", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/reference"))
+def reference(dossier: Path) -> None:
+    """Écrit la page de référence des données dans DOSSIER."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    fichier = dossier / "donnees.md"
+    fichier.write_text(page_donnees(), encoding="utf-8")
+    click.echo(str(fichier))

@@ -28,6 +28,17 @@ class Sujet(StrEnum):
     MELANGE = "melange"
     AUCUN = "aucun"
 
+    @property
+    def libelle(self) -> str:
+        """Return it in words."""
+        return LIBELLES_SUJETS[self]
+
+
+LIBELLES_SUJETS = {
+    Sujet.ENFANT: "la personne du dossier", Sujet.PROCHE: "un proche", Sujet.TIERS: "une autre personne",
+    Sujet.AGENT: "un agent", Sujet.MELANGE: "texte libre, peut nommer quelqu'un", Sujet.AUCUN: "personne",
+}  # fmt: skip
+
 
 class Sort(StrEnum):
     """What becomes of a row at its term."""
@@ -145,7 +156,7 @@ def finalites() -> dict[str, Finalite]:
 
 @cache
 def conservations() -> frozenset[str]:
-    """Return the keys of the retention rules."""
+    """Return the keys of the retention rules; `registre.conservation` reads what they say."""
     return frozenset(lire(DONNEES / "conservation.yaml"))
 
 

@@ -38,6 +38,13 @@ ENTREES = (
         "Ce que chaque rôle peut faire, et jusqu'où.",
     ),
     (
+        "registre:registre",
+        Action.VOIR_REGISTRE,
+        "liste",
+        "Registre des données",
+        "Traitements, catégories, conservation, destinataires ; la classe de chaque champ.",
+    ),
+    (
         "administration:composants",
         Action.ADMINISTRER,
         "liste",

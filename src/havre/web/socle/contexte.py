@@ -32,7 +32,7 @@ class Zone:
     prefixe: str = ""
 
 
-ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER)
+ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER, Action.VOIR_REGISTRE)
 SUIVIES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES)
 ZONES = (
     Zone("accueil", "Ma journée", "soleil"),

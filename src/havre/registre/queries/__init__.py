@@ -1,0 +1,1 @@
+"""Reading the register, the terms of retention, the requests of access."""
