@@ -120,6 +120,7 @@ ARGUMENTS = {
 }
 # Areas and addresses with a permission matrix of their own.
 AILLEURS = (
+    "compte:",
     "imports:",
     "echanges:",
     "echeances:",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from havre.apps.agents.acces.reperes import reperes
 from havre.common.postgres import reglages_django
 from havre.droit import choisir_reperes
 
@@ -24,8 +25,8 @@ DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
 HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of the stored files
-if reperes := os.environ.get("HAVRE_REPERES"):
-    choisir_reperes(Path(reperes))  # the département's own targets, read over those of the distribution
+if reperes_du_departement := os.environ.get("HAVRE_REPERES"):
+    choisir_reperes(Path(reperes_du_departement))  # the département's own targets, read over those of the distribution
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
 HAVRE_TRAJETS_CLE = os.environ.get("HAVRE_TRAJETS_CLE", "")
 HAVRE_TRAJETS_BLOC = int(os.environ.get("HAVRE_TRAJETS_BLOC", "100"))
@@ -46,7 +47,6 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HAVRE_ORIGINES", "").split(",
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "havre.web.comptes.controle.ControleDesConnexions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "havre.common.middleware.PagesNonConservees",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -115,10 +116,7 @@ DATABASES = {"default": reglages_django(HAVRE_ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agents.Agent"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -140,9 +138,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login": "120/m/ip", "login_failed": reperes().limite_des_essais}
+# Behind a proxy, the address of who comes is the last that the proxy wrote; else everybody would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_oui("HAVRE_DERRIERE_MANDATAIRE"))
 
 # Counts of failed logins are shared by all the processes, hence a table and not each process's memory.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "havre_cache"}}
+# Its size is above what an attack that varies its identifiers may fill, so that no count is pushed out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "havre_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -177,7 +185,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_ENGINE = "havre.apps.agents.adapters.sessions"
+SESSION_COOKIE_AGE = 24 * 3600  # of the row and of the cookie; a connection ends earlier (`agents.acces.reperes`)
 _HTTPS = _oui("HAVRE_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0

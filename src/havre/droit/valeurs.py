@@ -21,7 +21,7 @@ _SINGULIERS = {
     "heures": "heure", "jours": "jour", "jours_ouvres": "jour ouvré", "jours_ouvrables": "jour ouvrable",
     "jours_francs": "jour franc", "semaines": "semaine", "mois": "mois", "ans": "an",
     "enfants": "enfant", "fois": "fois", "minutes": "minute", "secondes": "seconde", "professions": "métier",
-    "pourcent": "%", "pupilles": "pupille",
+    "pourcent": "%", "pupilles": "pupille", "bits": "bit",
 }  # fmt: skip
 _PLURIELS = {"jours_ouvres": "jours ouvrés", "jours_ouvrables": "jours ouvrables", "jours_francs": "jours francs"}
 UNITES = _DUREES | set(_SINGULIERS) | {"oui_non", "jour_de_l_annee"}

@@ -31,7 +31,7 @@ def _cache_vide() -> None:
 @pytest.fixture
 def importateur(client: Client, db: None) -> Client:
     """Return a client logged in as the technical administration."""
-    client.force_login(creer_agent(Role.ADMINISTRATION), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(creer_agent(Role.ADMINISTRATION))
     return client
 
 
@@ -138,7 +138,7 @@ def test_page_that_was_left_is_found_again(importateur: Client) -> None:
 def test_file_of_another_agent_is_not_seen(importateur: Client) -> None:
     apercu = deposer(importateur, "lieux", "lieux.csv")
     autre = Client()
-    autre.force_login(creer_agent(Role.DIRECTION), backend="django.contrib.auth.backends.ModelBackend")
+    autre.force_login(creer_agent(Role.DIRECTION))
     assert "Cet aperçu a expiré" in lire(autre.get(apercu, follow=True))
     autre.post(apercu)
     assert not Lieu.objects.exists()
@@ -177,7 +177,7 @@ def test_unknown_kind_does_not_exist(importateur: Client) -> None:
 
 @pytest.mark.parametrize("role", [Role.REFERENT, Role.RTASE, Role.ETABLISSEMENT, Role.ELU, Role.JUGE, Role.DPO])
 def test_page_needs_the_right_to_import(client: Client, db: None, role: Role) -> None:
-    client.force_login(creer_agent(role), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(creer_agent(role))
     assert client.get(ADRESSE).status_code == 403
     assert client.post(ADRESSE, {"nature": "lieux"}).status_code == 403
     assert client.get(f"{ADRESSE}colonnes/lieux").status_code == 403
@@ -205,7 +205,7 @@ class TestLongFile:
         monkeypatch.setattr(travaux, "SEUIL_OCTETS", 0)
         with fabrique():
             agent = creer_agent(Role.ADMINISTRATION)
-        client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(agent)
         return client
 
     def attendre(self, adresse: str) -> None:

@@ -15,6 +15,7 @@ from havre.apps.accueils.adapters import reexaminer_fratries
 from havre.apps.accueils.enums import MouvementsPlan
 from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.reperes import reperes
+from havre.apps.agents.acces.connexions import balayer
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
 from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
@@ -58,11 +59,17 @@ def nuit_des_echeances(le: datetime) -> None:
     avertir(au=timezone.localdate(le), par=agent_systeme(), le=le)
 
 
+def balayer_les_connexions(le: datetime) -> None:
+    """Remove what is over of sessions and of counts of attempts."""
+    balayer(le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "silences": ("5 0 * * *", silences),
     "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),
     "actualiser_les_echeances": ("* * * * *", actualiser_les_echeances),
     "nuit_des_echeances": ("15 2 * * *", nuit_des_echeances),
+    "balayer_les_connexions": ("45 3 * * *", balayer_les_connexions),
     "plan_de_la_semaine": ("0 3 * * 1", plan_de_la_semaine),
 }

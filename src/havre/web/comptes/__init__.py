@@ -1,1 +1,1 @@
-"""Accounts on the screen: log in, log out, change one's password, choose the look."""
+"""Accounts on the screen: log in and out, second factor, password, sessions, the look."""

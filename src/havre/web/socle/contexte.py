@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from havre.apps.agents.acces.reperes import reperes
 from havre.apps.agents.enums import Action, Role
 from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import comptes_de_demonstration
@@ -58,6 +59,17 @@ def _zones(request: HttpRequest) -> list[dict[str, Any]]:
     return zones
 
 
+def _fin_de_connexion(request: HttpRequest) -> str:
+    """Return why the last session of this browser ended by itself, in words; empty when it did not."""
+    motif = request.session.get("fin_de_connexion", {}).get("motif")
+    return {
+        None: "",
+        "inactivite": f"Rien n'avait été fait depuis {reperes().inactivite_minutes} minutes.",
+        "duree": f"Une connexion dure {reperes().duree_heures} heures au plus.",
+        "droits": "Vos droits ont changé : reconnectez-vous pour en avoir l'usage.",
+    }[motif]
+
+
 def habillage(request: HttpRequest) -> dict[str, Any]:
     """Return what `base.html` needs, at the cost of the session, the account and its roles only."""
     demonstration = settings.HAVRE_DEMONSTRATION
@@ -67,6 +79,8 @@ def habillage(request: HttpRequest) -> dict[str, Any]:
     sur_connexion = getattr(request.resolver_match, "url_name", "") == "account_login"
     return {
         "demonstration": demonstration,
+        "fin_de_connexion": _fin_de_connexion(request) if sur_connexion else "",
+        "saisie_gardee": sur_connexion and "saisie" in request.session,
         "comptes_demo": comptes_de_demonstration() if demonstration and sur_connexion else [],
         "mot_de_passe_demo": settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE if demonstration and sur_connexion else "",
         "version_havre": VERSION,
@@ -74,5 +88,7 @@ def habillage(request: HttpRequest) -> dict[str, Any]:
         "connecte": connecte,
         "zones": _zones(request) if connecte else [],
         "roles_agent": ", ".join(Role(r).label for r in agent.droits.roles) if connecte and agent is not None else "",
+        "inactivite_s": reperes().inactivite_minutes * 60 if connecte else 0,
+        "avertissement_s": reperes().avertissement_secondes if connecte else 0,
         "nom_agent": agent.nom_complet() if connecte and agent is not None else "",
     }

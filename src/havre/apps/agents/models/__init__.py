@@ -2,6 +2,7 @@
 
 from .affectation import Affectation
 from .agent import Agent
+from .connexion import Connexion
 from .service import Service
 
-__all__ = ["Affectation", "Agent", "Service"]
+__all__ = ["Affectation", "Agent", "Connexion", "Service"]

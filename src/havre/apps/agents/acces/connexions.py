@@ -1,0 +1,168 @@
+"""Sessions: what each one says of itself, when it ends, who may end it."""
+
+import hashlib
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import astuple
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from havre.apps.journal.actions import consigner
+from havre.apps.journal.models import Evenement
+
+from ..droits import Droits
+from ..enums import Action
+from ..models import Agent, Connexion
+from ..permissions import Acteur, exiger
+from .reperes import reperes
+
+ACCES = "acces"
+"""Key of a session under which it says since when, from where, by what means."""
+INACTIVITE, DUREE, DROITS = "inactivite", "duree", "droits"
+"""Why a session ends by itself."""
+_NAVIGATEURS = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chromium/", "Chromium"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMES = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def appareil_de(agent_utilisateur: str) -> str:
+    """Return the browser and the system that a browser declares, in words: "Firefox sur Windows"."""
+    navigateur = next((mot for marque, mot in _NAVIGATEURS if marque in agent_utilisateur), "")
+    systeme = next((mot for marque, mot in _SYSTEMES if marque in agent_utilisateur), "")
+    if navigateur and systeme:
+        return f"{navigateur} sur {systeme}"
+    return navigateur or systeme or "Appareil inconnu"
+
+
+def provenance_de(adresse: str) -> str:
+    """Return the network of an address, never the address: 24 bits of IPv4, 48 of IPv6; empty when it is none."""
+    try:
+        ip = ipaddress.ip_address(adresse)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv4Address):
+        return re.sub(r"\d+$", "…", str(ip))
+    return str(ipaddress.ip_network((ip, 48), strict=False).network_address).rstrip(":") + "::…"
+
+
+def empreinte_des_droits(droits: Droits) -> str:
+    """Return a short hash of rights, equal as long as nothing of them changes."""
+    portees = sorted((cle, [_range(v) for v in astuple(portee)]) for cle, portee in droits.portees.items())
+    return hashlib.sha256(repr((sorted(droits.roles), portees)).encode()).hexdigest()[:32]
+
+
+def _range(valeur: Any) -> Any:
+    return sorted(valeur) if isinstance(valeur, frozenset) else valeur
+
+
+def fin_de(acces: dict[str, str], *, droits: str, le: datetime) -> str | None:
+    """Return why a session is over at a moment, or None.
+
+    `acces` is what the session says of itself (`ouverte_a`, `vue_a`: ISO 8601; `droits`: hash at its opening), `droits`
+    the hash of the rights held now.
+    """
+    if le - datetime.fromisoformat(acces["ouverte_a"]) > reperes().duree:
+        return DUREE
+    if le - datetime.fromisoformat(acces["vue_a"]) > reperes().inactivite:
+        return INACTIVITE
+    return DROITS if acces["droits"] != droits else None
+
+
+def reste_s(acces: dict[str, str], *, le: datetime) -> int:
+    """Return how long a session still lasts without activity [s]."""
+    ouverte, vue = datetime.fromisoformat(acces["ouverte_a"]), datetime.fromisoformat(acces["vue_a"])
+    return max(0, int((min(ouverte + reperes().duree, vue + reperes().inactivite) - le).total_seconds()))
+
+
+def ouvrir(*, agent: Agent, moyen: str, appareil: str, provenance: str, le: datetime) -> None:
+    """Write that an agent came in."""
+    consigner(
+        action="connexion.ouvrir", par=agent, le=le, objet=agent,
+        donnees={"moyen": moyen, "appareil": appareil, "provenance": provenance},
+    )  # fmt: skip
+
+
+def fermer(*, agent: Agent, le: datetime) -> None:
+    """Write that an agent went out."""
+    consigner(action="connexion.fermer", par=agent, le=le, objet=agent)
+
+
+def expirer(*, agent: Agent, motif: str, le: datetime) -> None:
+    """Write that a session ended by itself: no activity, too long, or other rights since."""
+    consigner(action="connexion.expirer", par=None, le=le, objet=agent, donnees={"motif": motif})
+
+
+def refuser(*, agent: Agent | None, motif: str, provenance: str, le: datetime) -> None:
+    """Write that somebody was refused: the account if there is one, never what was typed."""
+    consigner(
+        action="connexion.refuser", par=None, le=le, objet=agent, objet_type="" if agent else "agents.agent",
+        donnees={"motif": motif, "provenance": provenance},
+    )  # fmt: skip
+
+
+def bloquer(*, agent: Agent | None, provenance: str, le: datetime) -> None:
+    """Write that attempts are no longer listened to for a while."""
+    consigner(
+        action="connexion.bloquer", par=None, le=le, objet=agent, objet_type="" if agent else "agents.agent",
+        donnees={"provenance": provenance},
+    )  # fmt: skip
+
+
+def debloquer(*, agent: Agent, par: Acteur, le: datetime) -> None:
+    """Write that an administrator lets an account try again."""
+    exiger(par, Action.ADMINISTRER)
+    consigner(action="connexion.debloquer", par=par, le=le, objet=agent)
+
+
+def connexions_de(agent: Agent, *, le: datetime) -> models.QuerySet[Connexion]:
+    """Return the sessions of an agent that are still open, the last used first."""
+    vivantes = Connexion.objects.filter(
+        agent=agent, expire_a__gt=le, ouverte_a__gt=le - reperes().duree, vue_a__gt=le - reperes().inactivite
+    )
+    return vivantes.order_by("-vue_a", "cle")
+
+
+def terminer(*, agent: Agent, le: datetime, cle: str = "", sauf: str = "") -> int:
+    """End one's own sessions: the one named `cle`, else all but `sauf`; return how many."""
+    choisies = Connexion.objects.filter(agent=agent)
+    choisies = choisies.filter(cle=cle) if cle else choisies.exclude(cle=sauf)
+    with transaction.atomic():
+        nombre, _ = choisies.delete()
+        if nombre:
+            consigner(action="connexion.terminer", par=agent, le=le, objet=agent, donnees={"nombre": nombre})
+    return nombre
+
+
+def terminer_toutes(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> int:
+    """End every session of an account, as administrator, with a reason; return how many."""
+    exiger(par, Action.ADMINISTRER)
+    with transaction.atomic():
+        nombre, _ = Connexion.objects.filter(agent=agent).delete()
+        consigner(
+            action="connexion.fermer_toutes", par=par, le=le, objet=agent,
+            donnees={"nombre": nombre, "motif": motif},
+        )  # fmt: skip
+    return nombre
+
+
+def balayer(*, le: datetime) -> None:
+    """Remove the sessions that nobody can use any more, and the counts whose time is past."""
+    Connexion.objects.filter(models.Q(expire_a__lt=le) | models.Q(ouverte_a__lt=le - reperes().duree)).delete()
+    with connection.cursor() as curseur:
+        curseur.execute("DELETE FROM havre_cache WHERE expires < %s", [le])
+
+
+def evenements_du_compte(agent: Agent, actions: Iterable[str], *, depuis: int = 0) -> models.QuerySet[Evenement]:
+    """Return what the journal holds of some acts on one's own account after a number, the last first."""
+    objet = {"objet_type": agent._meta.label_lower, "objet_id": str(agent.pk)}
+    return Evenement.objects.filter(**objet, action__in=list(actions), numero__gt=depuis).order_by("-numero")

@@ -1,0 +1,1 @@
+"""Agents seen by Django: the store of the sessions."""

@@ -1,0 +1,49 @@
+"""What others did to one's account, told at the next login and on the page of one's sessions."""
+
+from typing import Any
+
+from havre.apps.agents.acces.connexions import evenements_du_compte
+from havre.apps.agents.models import Agent
+from havre.apps.journal.models import Evenement
+from havre.web.composants.actes import acte
+from havre.web.composants.formats import moment
+
+OUVERTURE = "connexion.ouvrir"
+D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes")
+"""Acts of an administrator on the account of somebody else."""
+DE_L_ACCES = (OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.refuser", "connexion.bloquer",
+              "connexion.terminer", *D_AUTRUI)  # fmt: skip
+HISTORIQUE = 12
+FINS = {"inactivite": "aucune activité", "duree": "durée maximale", "droits": "droits changés"}
+
+
+def phrase(evenement: Evenement) -> str:
+    """Return one act of somebody else in one sentence, with its reason."""
+    motif = evenement.donnees.get("motif", "")
+    suite = f" Motif : {motif}" if motif else ""
+    return f"{acte(evenement.action)} le {moment(evenement.survenu_a)} par {evenement.agent_nom}.{suite}"
+
+
+def avis_pour(agent: Agent) -> list[str]:
+    """Return what others did to the account since the agent last came in; nothing before a first login."""
+    derniere = evenements_du_compte(agent, [OUVERTURE]).first()
+    if derniere is None:
+        return []
+    return [phrase(e) for e in evenements_du_compte(agent, D_AUTRUI, depuis=derniere.numero)]
+
+
+def historique_de(agent: Agent) -> list[dict[str, Any]]:
+    """Return the last events of the account's access: `le`, `quoi`, `par`, `detail`."""
+    return [
+        {"le": e.survenu_a, "quoi": acte(e.action), "par": e.agent_nom, "detail": _detail(e)}
+        for e in evenements_du_compte(agent, DE_L_ACCES)[:HISTORIQUE]
+    ]
+
+
+def _detail(evenement: Evenement) -> str:
+    """Return what an event says beside its name: reason, means, device, network."""
+    donnees = evenement.donnees | {
+        "motif": FINS.get(evenement.donnees.get("motif", ""), evenement.donnees.get("motif"))
+    }
+    mots = [donnees.get(cle) for cle in ("motif", "moyen", "appareil", "provenance")]
+    return ", ".join(mot for mot in mots if mot)
