@@ -125,6 +125,7 @@ AILLEURS = (
     "echanges:",
     "echeances:",
     "plans:",
+    "recueil:",
     "registre:",
     "lieux:geler",
     "lieux:declarer",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "havre.apps.agents",
     "havre.apps.personnes",
     "havre.apps.lieux",
+    "havre.apps.informations",
     "havre.apps.decisions",
     "havre.apps.mesures",
     "havre.apps.accueils",

@@ -36,6 +36,23 @@ class TypeService(models.TextChoices):
     SIEGE = "siege", "Service du siège"
 
 
+class Metier(models.TextChoices):
+    """Profession of an agent; an evaluation needs two different ones."""
+
+    ASSISTANT_SOCIAL = "assistant_social", "assistant de service social"
+    EDUCATEUR = "educateur", "éducateur spécialisé"
+    CESF = "cesf", "conseiller en économie sociale familiale"
+    PSYCHOLOGUE = "psychologue", "psychologue"
+    PUERICULTRICE = "puericultrice", "puéricultrice"
+    INFIRMIER = "infirmier", "infirmier"
+    MEDECIN = "medecin", "médecin"
+    SAGE_FEMME = "sage_femme", "sage-femme"
+    EJE = "eje", "éducateur de jeunes enfants"
+    TISF = "tisf", "technicien de l'intervention sociale et familiale"
+    CADRE = "cadre", "cadre socio-éducatif"
+    ADMINISTRATIF = "administratif", "métier administratif"
+
+
 class Action(models.TextChoices):
     """What a role may be allowed to do."""
 
@@ -69,6 +86,12 @@ class Action(models.TextChoices):
     TENIR_CONSERVATION = "tenir_conservation", "Préparer les éliminations et noter le visa des archives"
     ELIMINER = "eliminer", "Signer une élimination visée par les archives"
     TENIR_ACCES = "tenir_acces", "Instruire les demandes d'accès au dossier"
+    VOIR_IP = "voir_ip", "Voir les informations préoccupantes et leur évaluation"
+    RECUEILLIR_IP = "recueillir_ip", "Recueillir et qualifier les informations préoccupantes"
+    VOIR_AUTEUR_IP = "voir_auteur_ip", "Voir qui est l'auteur d'une information préoccupante"
+    CONFIER_IP = "confier_ip", "Confier une évaluation à un service, transférer une information"
+    EVALUER_IP = "evaluer_ip", "Évaluer une information préoccupante et signer l'évaluation"
+    VALIDER_IP = "valider_ip", "Désigner les évaluateurs, valider une évaluation, y déroger par un acte signé"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
 
 

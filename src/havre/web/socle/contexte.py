@@ -38,6 +38,7 @@ SUIVIES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.F
 ZONES = (
     Zone("accueil", "Ma journée", "soleil"),
     Zone("echeances:liste", "Échéances", "echeance", SUIVIES),
+    Zone("recueil:liste", "Recueil", "cloche", (Action.VOIR_IP,)),
     Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
     Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
     Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),

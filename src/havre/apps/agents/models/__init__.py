@@ -3,6 +3,6 @@
 from .affectation import Affectation
 from .agent import Agent
 from .connexion import Connexion
-from .service import Service
+from .service import PosteOuvert, Service
 
-__all__ = ["Affectation", "Agent", "Connexion", "Service"]
+__all__ = ["Affectation", "Agent", "Connexion", "PosteOuvert", "Service"]

@@ -39,6 +39,7 @@ class Affectation(models.Model):
         DirectionTerritoriale, models.PROTECT, null=True, blank=True, related_name="affectations"
     )
     periode = DateRangeField("période")
+    quotite = models.PositiveSmallIntegerField("quotité (%)", default=100, db_default=100)
 
     objects = AffectationQuerySet.as_manager()
 
@@ -49,6 +50,7 @@ class Affectation(models.Model):
                 condition=models.Q(periode__isempty=False, periode__startswith__isnull=False),
                 name="affectation_periode_commence",
             ),
+            models.CheckConstraint(condition=models.Q(quotite__gt=0, quotite__lte=100), name="affectation_quotite"),
             ExclusionConstraint(
                 name="affectation_une_fois",
                 expressions=[

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from ..droits import Droits, droits_de
+from ..enums import Metier
 
 
 class GestionAgents(BaseUserManager["Agent"]):
@@ -24,6 +25,7 @@ class Agent(AbstractBaseUser):
     prenom = models.CharField("prénom", max_length=80)
     nom = models.CharField(max_length=80)
     courriel = models.EmailField(blank=True)
+    metier = models.CharField("métier", max_length=20, choices=Metier, blank=True, db_default="", default="")
     is_active = models.BooleanField("actif", default=True)
     de_demonstration = models.BooleanField("compte de démonstration", default=False)
 

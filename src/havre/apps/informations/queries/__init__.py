@@ -1,0 +1,47 @@
+"""Reading worrying information."""
+
+from .charge import Charge, charge_de, charges, charges_des, equipes
+from .evaluation import (
+    Controle,
+    Dossier,
+    controles,
+    dossier_de,
+    enfants_a_conclure,
+    evaluateurs_possibles,
+    evaluation_visible,
+)
+from .historique import Anterieure, historique, rattachables
+from .registre import Suivie, Terme, avec_etat, chercher, delai_legal, hors_delai, registre, suivie, terme_legal
+from .ressemblances import Connu, ressemblances
+from .visibles import auteur_de, informations_visibles
+
+__all__ = [
+    "Anterieure",
+    "Charge",
+    "Connu",
+    "Controle",
+    "Dossier",
+    "Suivie",
+    "Terme",
+    "auteur_de",
+    "avec_etat",
+    "charge_de",
+    "charges",
+    "charges_des",
+    "chercher",
+    "controles",
+    "delai_legal",
+    "dossier_de",
+    "enfants_a_conclure",
+    "equipes",
+    "evaluateurs_possibles",
+    "evaluation_visible",
+    "historique",
+    "hors_delai",
+    "informations_visibles",
+    "rattachables",
+    "registre",
+    "ressemblances",
+    "suivie",
+    "terme_legal",
+]

@@ -1,0 +1,123 @@
+"""Who is already known: children of the ASE and of earlier informations that look like those told, even mistyped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur, exiger
+
+AU_PLUS = 6
+SEUIL = 0.45
+ECART_NAISSANCE_JOURS = 31
+# Nearest names (trigrams, whatever the order of the words), then the same birth date, then the same address. A name
+# that resembles less needs the birth date beside it. Ordered by what matches, never by danger.
+DOSSIERS = """
+SELECT 'dossier', e.personne_id, p.nom, p.prenom, p.date_naissance, s.nom, e.numero, e.ouvert_le, d.adresse, c.nom,
+       similarity(%(cle)s, p.nom_cle) AS proche, NULL::bigint
+  FROM personnes_enfant e
+  JOIN personnes_personne p ON p.id = e.personne_id
+  JOIN agents_service s ON s.id = e.service_id
+  LEFT JOIN LATERAL (SELECT d.adresse, d.commune_id FROM personnes_domicile d
+                      WHERE d.personne_id = p.id AND d.periode @> %(au)s) d ON true
+  LEFT JOIN territoires_commune c ON c.id = d.commune_id
+ WHERE {noms}
+"""
+FOYERS = """
+SELECT 'premiere', coalesce(f.premiere_id, f.id), f.nom, f.prenom, f.date_naissance, s.nom,
+       'IP-' || i.annee || '-' || lpad(i.rang::text, 6, '0'), i.recue_le, i.adresse, c.nom,
+       similarity(%(cle)s, f.nom_cle) AS proche, f.enfant_id
+  FROM informations_enfantdufoyer f
+  JOIN informations_informationpreoccupante i ON i.id = f.information_id
+  JOIN agents_service s ON s.id = i.service_id
+  LEFT JOIN territoires_commune c ON c.id = i.commune_id
+ WHERE f.retire_a IS NULL AND i.id <> %(sauf)s AND {noms}
+"""
+NOMS = "({t}.nom_cle %% %(cle)s OR (%(naissance)s::date = {t}.date_naissance AND {t}.nom_cle LIKE ANY(%(mots)s)))"
+
+
+@dataclass(frozen=True)
+class Connu:
+    """A child who looks like the one told: `cle` is what the form sends back, `raisons` say what matches."""
+
+    cle: str
+    nom: str
+    naissance: date | None
+    service: str
+    reference: str
+    depuis: date
+    adresse: str
+    raisons: tuple[str, ...]
+    rang: tuple[float, ...] = field(repr=False, default=())
+
+    @property
+    def dossier(self) -> bool:
+        """Whether the child has a file at the ASE."""
+        return self.cle.startswith("dossier:")
+
+
+def _mots(texte: str) -> str:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT havre_cle(%s)", [texte])
+        return str(curseur.fetchone()[0])
+
+
+def ressemblances(
+    *, nom: str, prenom: str, naissance: date | None, adresse: str, pour: Acteur, au: date, sauf: int = 0
+) -> list[Connu]:
+    """Return the known children who look like one told, those that match most first; at most `AU_PLUS`.
+
+    Reads name, birth date, address and team only, whoever the agent is: the CRIP must recognise a child without opening
+    files. `sauf` is an information whose children are left out.
+
+    Raises:
+        ActionInterdite: `pour` does not receive informations.
+    """
+    exiger(pour, Action.RECUEILLIR_IP)
+    cle = _mots(f"{nom} {prenom}".strip())
+    if len(cle) < 3:
+        return []
+    mots = [f"%{mot}%" for mot in cle.split() if len(mot) > 2] or [f"%{cle}%"]
+    parametres = {"cle": cle, "naissance": naissance, "mots": mots, "au": au, "sauf": sauf}
+    requete = " UNION ALL ".join((DOSSIERS.format(noms=NOMS.format(t="p")), FOYERS.format(noms=NOMS.format(t="f"))))
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT set_limit(%s)", [SEUIL])
+        curseur.execute(requete, parametres)
+        lignes = curseur.fetchall()
+    voie = _mots(adresse)
+    return _classer([_connu(ligne, cle, naissance, voie) for ligne in lignes], lignes)
+
+
+def _connu(ligne: tuple, cle: str, naissance: date | None, voie: str) -> Connu:
+    """Return one candidate, with what matches in words."""
+    nature, numero, nom, prenom, nee, service, reference, depuis, adresse, commune, proche, _ = ligne
+    meme_jour = bool(naissance and nee == naissance)
+    voisine = bool(naissance and nee and abs((nee - naissance).days) <= ECART_NAISSANCE_JOURS)
+    meme_adresse = bool(voie and adresse and _mots(adresse) == voie)
+    raisons = ["nom identique" if proche == 1 else "nom ressemblant"]
+    if meme_jour or voisine:
+        raisons.append("même date de naissance" if meme_jour else "date de naissance voisine")
+    if meme_adresse:
+        raisons.append("même adresse")
+    rang = (-int(meme_jour), -int(meme_adresse), -int(voisine), -float(proche))
+    lieu = ", ".join(x for x in (adresse, commune) if x)
+    jour = depuis if isinstance(depuis, date) else localdate(depuis)
+    return Connu(
+        f"{nature}:{numero}", f"{prenom} {nom}".strip(), nee, service, reference, jour, lieu, tuple(raisons), rang
+    )
+
+
+def _classer(candidats: Iterable[Connu], lignes: list[tuple]) -> list[Connu]:
+    """Order the candidates; a child told before who has a file shows once, by his file."""
+    dossiers = {ligne[1] for ligne in lignes if ligne[0] == "dossier"}
+    vus: dict[str, Connu] = {}
+    for candidat, ligne in zip(candidats, lignes, strict=True):
+        if ligne[0] == "premiere" and ligne[11] in dossiers:
+            continue
+        ancien = vus.get(candidat.cle)
+        if ancien is None or candidat.depuis > ancien.depuis:
+            vus[candidat.cle] = candidat
+    return sorted(vus.values(), key=lambda c: (c.rang, c.nom, c.cle))[:AU_PLUS]

@@ -1,0 +1,1 @@
+"""Worrying information: intake, register, evaluation in pairs, load of the teams, figures."""

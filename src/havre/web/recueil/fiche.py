@@ -1,0 +1,78 @@
+"""One information: who, what was said, where it stands, until when, what was done."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
+from havre.apps.agents.permissions import portee
+from havre.apps.informations.enums import INFORMES_DE_DROIT
+from havre.apps.informations.models import ActeInformation, InformationPreoccupante, RattachementInformation
+from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
+from havre.apps.journal.actions import consigner_lecture
+from havre.apps.personnes.queries import enfants_visibles
+from havre.web.socle.requete import agent_de
+
+from .pages import suivie_vue
+
+DROITS = {
+    "recueillir": Action.RECUEILLIR_IP,
+    "confier": Action.CONFIER_IP,
+    "evaluer": Action.EVALUER_IP,
+    "valider": Action.VALIDER_IP,
+}
+
+
+def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
+    """Show one information."""
+    s, agent, jour = suivie_vue(request, information_id), agent_de(request), timezone.localdate()
+    i = s.information
+    consigner_lecture(par=agent, le=timezone.now(), objet=i)
+    contexte = {
+        "s": s,
+        "i": i,
+        "delai": delai_legal(jour),
+        "auteur": auteur_de(i, pour=agent),
+        "informe_de_droit": INFORMES_DE_DROIT,
+        "enfants": _enfants(s.enfants, agent, jour),
+        "adultes": i.adultes.filter(retire_a__isnull=True),
+        "retires": i.enfants.filter(retire_a__isnull=False).order_by("pk"),
+        "historique": historique(i, pour=agent),
+        "peut": peut(i, agent),
+        **_faits(i),
+    }
+    return render(request, "recueil/fiche.html", contexte)
+
+
+def peut(i: InformationPreoccupante, agent: Agent) -> dict[str, bool]:
+    """Return what the agent may do about this information, by short name."""
+    return {
+        nom: bool(portee(agent, action)) and informations_visibles(pour=agent, action=action).filter(pk=i.pk).exists()
+        for nom, action in DROITS.items()
+    }
+
+
+def _enfants(lignes: list[Any], agent: Agent, jour: Any) -> list[dict[str, Any]]:
+    """Return the children with their age, and whether their file opens."""
+    dossiers = [e.enfant_id for e in lignes if e.enfant_id]
+    vus = set(enfants_visibles(pour=agent).filter(pk__in=dossiers).order_by().values_list("pk", flat=True))
+    return [{"e": e, "age_mois": e.age_mois(jour), "ouvert": e.enfant_id in vus} for e in lignes]
+
+
+def _faits(i: InformationPreoccupante) -> dict[str, Any]:
+    """Return what was decided and done, in order."""
+    actes = ActeInformation.objects.filter(information=i, annule__isnull=True).select_related(
+        "annule_par", "enregistre_par"
+    )
+    return {
+        "qualifications": i.qualifications.select_related("decidee_par").order_by("decidee_a", "pk"),
+        "rattachement": RattachementInformation.objects.filter(information=i).select_related("vers").first(),
+        "rattachees": i.rattachees.select_related("information").order_by("pk"),
+        "signalements": i.signalements.select_related("decide_par", "parquet").order_by("pk"),
+        "transfert": getattr(i, "transfert", None),
+        "actes": [{"a": a, "annulation": getattr(a, "annule_par", None)} for a in actes.order_by("accompli_le", "pk")],
+        "demandes": i.demandes_suites.order_by("demandee_le", "pk"),
+    }
