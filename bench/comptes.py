@@ -22,6 +22,9 @@ def mesurer() -> dict[str, Any]:
         import django
 
         django.setup()
+        from havre.common.barriere import servir_le_service
+
+        servir_le_service()
         from tests.apps.pilotage.comptes import comparer, jours_au_hasard
 
         debut = time.perf_counter()

@@ -20,6 +20,9 @@ def mesurer() -> dict[str, Any]:
         import django
 
         django.setup()
+        from havre.common.barriere import servir_le_service
+
+        servir_le_service()
         from django.utils import timezone
 
         from havre.apps.echeances.actions import reconstruire

@@ -22,6 +22,9 @@ def mesurer() -> dict[str, Any]:
     import django
 
     django.setup()
+    from havre.common.barriere import servir_le_service
+
+    servir_le_service()
     from havre.apps.accueils.enums import MouvementsPlan
     from havre.commands.socle.embarquee import base_active
 

@@ -34,6 +34,9 @@ def mesurer() -> dict[str, Any]:
         import django
 
         django.setup()
+        from havre.common.barriere import servir_le_service
+
+        servir_le_service()
         echantillon = _echantillon()
         return {
             "donnees": echantillon["comptes"],

@@ -16,6 +16,7 @@ os.environ["HAVRE_DONNEES"] = os.environ.get("HAVRE_DONNEES_ESSAI") or str(
 )
 
 pytest_plugins = [
+    "tests.harnais.barriere",
     "tests.harnais.base",
     "tests.harnais.navigateur",
     "tests.harnais.pages",

@@ -24,5 +24,8 @@ def commande(role: str, arguments: tuple[str, ...]) -> None:
     if not arguments or SANS_BASE & set(arguments[:1]) or "--help" in arguments:
         execute_from_command_line(["havre gerer", *arguments])
         return
+    from havre.common.barriere import servir_le_service
+
+    servir_le_service()
     with base_active():
         execute_from_command_line(["havre gerer", *arguments])

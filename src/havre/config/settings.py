@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "havre.web.accueil.projection.EcheancesAJour",
+    "havre.web.socle.barriere.Barriere",
 ]
 
 ROOT_URLCONF = "havre.config.urls"

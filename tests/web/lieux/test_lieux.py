@@ -101,7 +101,7 @@ def test_a_place_costs_as_many_queries_for_three_children_as_for_one(direction, 
         for _ in range(n):
             creer_accueil(creer_enfant("Lou"), unite_de(lieu))
 
-    assert compte_requetes(lambda: direction.get(f"/lieux/{lieu.pk}"), ajouter) < 20
+    assert compte_requetes(lambda: direction.get(f"/lieux/{lieu.pk}"), ajouter) < 24
 
 
 def test_a_place_that_does_not_exist_is_not_found(direction):

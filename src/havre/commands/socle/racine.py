@@ -51,12 +51,18 @@ PAQUET = "havre.commands"
 
 
 def preparer_django(role: Literal["web", "proprietaire"]) -> None:
-    """Load the site for a command, under a database role unless the environment already chose one."""
+    """Load the site for a command, under a database role unless the environment already chose one.
+
+    A command serves nobody in particular: its connections see every row. The web server never comes here.
+    """
     os.environ.setdefault("HAVRE_ROLE", role)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "havre.config.settings")
     import django
 
     django.setup()
+    from havre.common.barriere import servir_le_service
+
+    servir_le_service()
 
 
 class Racine(click.Group):

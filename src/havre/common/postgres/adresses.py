@@ -14,6 +14,8 @@ from .erreurs import ErreurPostgres
 Role = Literal["web", "proprietaire"]
 ADMINISTRATEUR = "havre_admin"
 ROLES: dict[Role, str] = {"web": "havre_web", "proprietaire": "havre_proprietaire"}
+GARDIEN = "havre_gardien"
+"""Role without login that owns the functions which see every row; the owner of the tables may take it, the site not."""
 VARIABLES: dict[Role, str] = {"web": "DATABASE_URL", "proprietaire": "HAVRE_DATABASE_URL_PROPRIETAIRE"}
 BASE = "havre"
 PORT = 5432

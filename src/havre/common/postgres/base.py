@@ -3,10 +3,11 @@
 import psycopg
 from psycopg import sql
 
-from .adresses import ROLES
+from .adresses import GARDIEN, ROLES
 
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 DROITS_WEB = (
+    "GRANT ALL ON SCHEMA public TO {proprietaire} WITH GRANT OPTION",
     "GRANT USAGE ON SCHEMA public TO {web}",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {proprietaire} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {web}",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {proprietaire} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {web}",
@@ -31,6 +32,23 @@ def creer_roles(connexion: psycopg.Connection, mots_de_passe: dict[str, str], *,
                 secret=sql.Literal(mots_de_passe[nom]),
             )
         )
+
+
+def creer_gardien(connexion: psycopg.Connection) -> None:
+    """Create the role of the functions that see every row, unless it is there; only the owner may take it, by SET ROLE.
+
+    Before version 16 a grant cannot say "without inheriting": the owner inherits nothing then, and needs its own right
+    on the schema (`DROITS_WEB`).
+    """
+    if connexion.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [GARDIEN]).fetchone():
+        return
+    noms = _noms() | {"gardien": sql.Identifier(GARDIEN)}
+    connexion.execute(sql.SQL("CREATE ROLE {gardien} NOLOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS").format(**noms))
+    if connexion.info.server_version >= 160000:
+        connexion.execute(sql.SQL("GRANT {gardien} TO {proprietaire} WITH INHERIT FALSE, SET TRUE").format(**noms))
+    else:
+        connexion.execute(sql.SQL("ALTER ROLE {proprietaire} NOINHERIT").format(**noms))
+        connexion.execute(sql.SQL("GRANT {gardien} TO {proprietaire}").format(**noms))
 
 
 def preparer_modele(connexion: psycopg.Connection) -> None:

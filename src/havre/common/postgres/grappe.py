@@ -350,6 +350,7 @@ class Grappe:
                 prete = base.base_existe(connexion, BASE)
                 if not prete or mots_de_passe_changes:
                     base.creer_roles(connexion, self._secrets(), essai=self.essai)
+                base.creer_gardien(connexion)
                 if prete:
                     return
                 with psycopg.connect(self.adresse_administrateur("template1"), autocommit=True) as modele:

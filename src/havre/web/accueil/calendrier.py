@@ -13,6 +13,8 @@ from havre.apps.echeances.actions import creer_jeton, empreinte_de, revoquer_jet
 from havre.apps.echeances.models import JetonCalendrier
 from havre.apps.echeances.queries import a_faire
 from havre.apps.echeances.regles import source_de, titre_de
+from havre.apps.personnes.queries import perimetre_de
+from havre.common.barriere import sous
 from havre.web.socle.requete import agent_de
 
 AU_PLUS = 500
@@ -39,8 +41,10 @@ def ics(request: HttpRequest, secret: str) -> HttpResponse:
     trouve = jeton.select_related("agent").first()
     if trouve is None or not trouve.agent.is_active:
         raise Http404
-    au = timezone.localdate()
-    lignes = a_faire(pour=trouve.agent, au=au, miennes=True).filter(echeance_le__gte=au - RETARD_AU_PLUS)[:AU_PLUS]
+    au, agent = timezone.localdate(), trouve.agent
+    with sous(lambda: perimetre_de(agent, le=au).reglages):
+        a_venir = a_faire(pour=agent, au=au, miennes=True).filter(echeance_le__gte=au - RETARD_AU_PLUS)
+        lignes = list(a_venir[:AU_PLUS])
     agenda = Calendar()
     agenda.add("prodid", "-//Havre//Echeances//FR")
     agenda.add("version", "2.0")

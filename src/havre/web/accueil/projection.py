@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from havre.apps.echeances.actions import actualiser_en_attente
+from havre.common.barriere import tout_lire
 
 SANS_ECRITURE = frozenset({"GET", "HEAD", "OPTIONS"})
 journal = logging.getLogger(__name__)
@@ -24,7 +25,8 @@ class EcheancesAJour:
         reponse = self.get_response(request)
         if request.method not in SANS_ECRITURE and request.user.is_authenticated:
             try:
-                actualiser_en_attente(au=timezone.localdate())
+                with tout_lire("échéances de ce que la page a écrit"):
+                    actualiser_en_attente(au=timezone.localdate())
             except DatabaseError:
                 journal.exception("Les échéances n'ont pas été mises à jour ; l'ouvrier le fera.")
         return reponse

@@ -132,7 +132,12 @@ def _sejour(accueil: Accueil, occupation: Occupation, au: date) -> dict[str, Any
     """Return a stay as the page of a place shows it: without name for those who may not see it."""
     visible = accueil.enfant_id in occupation.noms_visibles
     rompue = bool(accueil.fin_promise and accueil.fin_promise < au)
-    return {"a": accueil, "visible": visible, "personne": accueil.enfant.personne, "rompue": rompue}
+    return {
+        "a": accueil,
+        "visible": visible,
+        "personne": accueil.enfant.personne if visible else None,
+        "rompue": rompue,
+    }
 
 
 def _semaine(semaine: SemaineUnite, occupation: Occupation) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from havre.apps.lieux.models import Fermeture, Lieu, Unite
 from havre.apps.personnes.queries import enfants_visibles
 
 from ..models import Accueil
+from .anonymes import sejours_presents
 from .semaine import places_par_demi_journee
 
 
@@ -64,18 +65,13 @@ def occupation_du_lieu(lieu: Lieu, *, pour: Acteur, au: date) -> Occupation:
     fermetures = {f.unite_id: f for f in Fermeture.objects.filter(unite__in=unites, periode__contains=au)}
     presents: dict[int, list[Accueil]] = {}
     attendus: dict[int, list[Accueil]] = {}
-    sejours = (
-        Accueil.objects.valables()
-        .filter(unite__in=unites, periode__overlap=DateRange(au, None))
-        .select_related("enfant__personne", "enfant__service")
-        .order_by("periode", "pk")
-    )
+    sejours = sejours_presents(unites=[u.pk for u in unites], lieu=lieu, periode=DateRange(au, None))
     for sejour in sejours:
+        if sejour.unite_id is None:
+            continue
         groupe = presents if sejour.periode.lower <= au else attendus
-        groupe.setdefault(sejour.unite_id or 0, []).append(sejour)
-    sans_unite = tuple(
-        Accueil.objects.le(au).filter(lieu=lieu).select_related("enfant__personne", "enfant__service").order_by("pk")
-    )
+        groupe.setdefault(sejour.unite_id, []).append(sejour)
+    sans_unite = tuple(s for s in sejours if s.unite_id is None and s.periode.lower <= au)
     return Occupation(
         unites=tuple(
             UniteOccupee(
@@ -89,7 +85,7 @@ def occupation_du_lieu(lieu: Lieu, *, pour: Acteur, au: date) -> Occupation:
             for u in unites
         ),
         sans_unite=sans_unite,
-        noms_visibles=_noms_visibles([s.enfant_id for s in [*sejours, *sans_unite]], pour),
+        noms_visibles=_noms_visibles([s.enfant_id for s in sejours], pour),
     )
 
 

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ..models import Accueil
 from ..rythme import JOURS, MOMENTS
+from .anonymes import sejours_presents
 
 PLACES = """
 SELECT u.id, j.jour, coalesce(c.places, 0)
@@ -78,17 +80,11 @@ def places_par_demi_journee(unites: Iterable[int], *, jours: Sequence[date]) -> 
 
 
 def semaines_des_unites(unites: Iterable[int], *, au: date) -> dict[int, SemaineUnite]:
-    """Return the week of `au` of each unit where some stay has a rhythm. Four queries, whatever the units."""
+    """Return the week of `au` of each unit where some stay has a rhythm. Five queries, whatever the units."""
     lundi = au - timedelta(days=au.weekday())
     jours = tuple(lundi + timedelta(days=n) for n in range(7))
     par_unite: dict[int, list[Accueil]] = {}
-    sejours = (
-        Accueil.objects.valables()
-        .filter(unite__in=list(unites), periode__overlap=(lundi, lundi + timedelta(days=7)))
-        .select_related("enfant__personne")
-        .prefetch_related("jours_exceptionnels")
-        .order_by("periode", "pk")
-    )
+    sejours = sejours_presents(unites=list(unites), lieu=None, periode=DateRange(lundi, lundi + timedelta(days=7)))
     for sejour in sejours:
         par_unite.setdefault(sejour.unite_id or 0, []).append(sejour)
     modules = {u: liste for u, liste in par_unite.items() if any(s.rythme is not None for s in liste)}

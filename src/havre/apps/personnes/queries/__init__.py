@@ -10,8 +10,10 @@ from .enfants import (
     membres,
     rechercher_enfants,
 )
+from .perimetre import Perimetre, ouvrir_par, perimetre_de
 
 __all__ = [
+    "Perimetre",
     "dossier",
     "enfants_suivis",
     "enfants_visibles",
@@ -19,5 +21,7 @@ __all__ = [
     "fratrie_de",
     "liens_de",
     "membres",
+    "ouvrir_par",
+    "perimetre_de",
     "rechercher_enfants",
 ]

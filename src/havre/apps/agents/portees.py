@@ -1,0 +1,47 @@
+"""How far all the rights of an agent reach together: what the second barrier opens to him.
+
+Each right is named once: it opens the rows about children, the requests and letters of a service, or neither. A right
+that nobody placed here opens nothing.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from .droits import Portee
+from .enums import Action
+from .models import Service
+from .permissions import Acteur, portee
+
+DES_ENFANTS = frozenset({
+    Action.VOIR_ENFANTS, Action.VOIR_ATTENTE, Action.MODIFIER_BESOIN, Action.RECOMMANDER_MESURE,
+    Action.TENIR_PROMESSES, Action.TENIR_VISITES, Action.CHOISIR_PLACE, Action.LANCER_PLAN, Action.VOIR_ACCUEILLIS,
+    Action.SUSPENDRE_EXECUTION, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE,
+})  # fmt: skip
+"""Rights whose scope opens the files of children."""
+DES_ECHANGES = frozenset({
+    Action.DEMANDER, Action.REPONDRE_DEMANDE, Action.SIGNER_COURRIER, Action.TENIR_COURRIER, Action.INSTRUIRE,
+})  # fmt: skip
+"""Rights whose scope opens requests, letters and mail, but not the files they speak of."""
+SANS_DOSSIER = frozenset({
+    Action.VOIR_LIEUX, Action.DECLARER_PLACES, Action.FIXER_CAPACITES, Action.IMPORTER, Action.VERIFIER_JOURNAL,
+    Action.ADMINISTRER, Action.VOIR_CHIFFRES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA,
+})  # fmt: skip
+"""Rights that open no row about anybody: places, counts, accounts, and what runs as an automatic treatment."""
+
+
+def portee_totale(acteur: Acteur, actions: Iterable[Action]) -> Portee:
+    """Return what several rights of an agent reach together."""
+    return reduce(or_, (portee(acteur, a) for a in actions), Portee())
+
+
+def services_atteints(etendue: Portee) -> list[int]:
+    """Return the services that a scope reaches, directions and MNS expanded."""
+    services = Service.objects.all()
+    if not etendue.tout:
+        services = services.filter(
+            Q(pk__in=etendue.services) | Q(mns__in=etendue.mns) | Q(direction__in=etendue.directions)
+        )
+    return list(services.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,42 @@
+"""The second barrier of the pages: each request is one transaction, which sees what its agent may see."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from havre.apps.personnes.queries import perimetre_de
+from havre.common.barriere import abandonner_la_page, page
+
+from .requete import agent_de
+
+REFUS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+"""Answers that are no failure: what was written before them (a refused access, for one) stays."""
+
+
+class Barriere:
+    """Open to a request what its agent may see; somebody who is not logged in sees no row about anybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in one transaction.
+
+        Raises:
+            RuntimeError: the answer is a stream, which would read after the transaction.
+        """
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        agent = agent_de(request)
+        with page(lambda: perimetre_de(agent, le=timezone.localdate()).reglages):
+            reponse = self.get_response(request)
+            if reponse.streaming:
+                raise RuntimeError("Une réponse en flux lirait la base après la transaction de la page.")
+            return reponse
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Undo what a page that fails wrote."""
+        if not isinstance(exception, REFUS):
+            abandonner_la_page()
