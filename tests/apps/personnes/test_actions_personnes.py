@@ -29,7 +29,7 @@ def ouvrir(numero: str, *, par=None) -> Enfant:
 
 def test_child_alone_is_a_group_of_one_with_a_home():
     enfant = ouvrir("1")
-    assert membres(fratrie_de(enfant, au=JOUR), au=JOUR) == [enfant]
+    assert membres(fratrie_de(enfant, au=JOUR), pour=agent_systeme(), au=JOUR) == [enfant]
     assert enfant.personne.domiciles.get().commune_id == HAZEBROUCK
     assert [e.action for e in evenements_de(enfant)] == ["enfant.creer"]
 
@@ -42,7 +42,7 @@ def test_common_parent_joins_two_children_and_a_grand_parent_does_not():
     assert fratrie_de(un, au=JOUR) != fratrie_de(deux, au=JOUR)
     for enfant in (un, deux):
         lier(de=parent, vers=enfant.personne, type_lien=TypeLien.PARENT, debut=JOUR, **PAR)
-    assert membres(fratrie_de(un, au=JOUR), au=JOUR) == [un, deux]
+    assert membres(fratrie_de(un, au=JOUR), pour=agent_systeme(), au=JOUR) == [un, deux]
 
 
 def test_groups_take_the_names_that_decisions_use():

@@ -69,7 +69,7 @@ def test_siblings_are_listed_eldest_first():
     fratrie = creer_fratrie()
     petit = creer_enfant("Petit", naissance=date(2021, 1, 1), fratrie=fratrie)
     grand = creer_enfant("Grand", naissance=date(2012, 1, 1), fratrie=fratrie)
-    assert membres(fratrie, au=JOUR) == [grand, petit]
+    assert membres(fratrie, pour=agent_systeme(), au=JOUR) == [grand, petit]
 
 
 @pytest.mark.django_db

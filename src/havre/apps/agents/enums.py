@@ -93,6 +93,12 @@ class Action(models.TextChoices):
     EVALUER_IP = "evaluer_ip", "Évaluer une information préoccupante et signer l'évaluation"
     VALIDER_IP = "valider_ip", "Désigner les évaluateurs, valider une évaluation, y déroger par un acte signé"
     VOIR_CHIFFRES = "voir_chiffres", "Voir les chiffres du service"
+    PARTAGER_DOSSIER = "partager_dossier", "Partager un dossier avec un autre professionnel"
+    LIRE_PARTAGES = "lire_partages", "Lire ce qu'un collègue partage d'un dossier"
+    ACCES_EXCEPTIONNEL = "acces_exceptionnel", "Ouvrir un dossier hors de son périmètre, par un accès exceptionnel"
+    CONTROLER_ACCES = "controler_acces", "Contrôler les accès exceptionnels"
+    SCELLER = "sceller", "Sceller un dossier, nommer qui l'ouvre, lever le scellé"
+    PROTEGER_ADRESSE = "proteger_adresse", "Protéger une adresse, nommer qui la lit, lever la protection"
 
 
 class Niveau(IntEnum):

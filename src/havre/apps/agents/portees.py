@@ -18,7 +18,8 @@ from .permissions import Acteur, portee
 DES_ENFANTS = frozenset({
     Action.VOIR_ENFANTS, Action.VOIR_ATTENTE, Action.MODIFIER_BESOIN, Action.RECOMMANDER_MESURE,
     Action.TENIR_PROMESSES, Action.TENIR_VISITES, Action.CHOISIR_PLACE, Action.LANCER_PLAN, Action.VOIR_ACCUEILLIS,
-    Action.SUSPENDRE_EXECUTION, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE,
+    Action.SUSPENDRE_EXECUTION, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE, Action.PARTAGER_DOSSIER,
+    Action.SCELLER, Action.PROTEGER_ADRESSE,
 })  # fmt: skip
 """Rights whose scope opens the files of children."""
 DES_ECHANGES = frozenset({
@@ -28,6 +29,7 @@ DES_ECHANGES = frozenset({
 SANS_DOSSIER = frozenset({
     Action.VOIR_LIEUX, Action.DECLARER_PLACES, Action.FIXER_CAPACITES, Action.IMPORTER, Action.VERIFIER_JOURNAL,
     Action.ADMINISTRER, Action.VOIR_CHIFFRES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA,
+    Action.LIRE_PARTAGES, Action.ACCES_EXCEPTIONNEL, Action.CONTROLER_ACCES,
 })  # fmt: skip
 """Rights that open no row about anybody: places, counts, accounts, and what runs as an automatic treatment."""
 

@@ -14,6 +14,7 @@ from havre.apps.accueils.queries import Demarches, demarches_de
 from havre.apps.accueils.queries.parcours import nom_du_lieu
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Service
+from havre.apps.agents.permissions import Acteur
 from havre.apps.echanges.models import Demande
 from havre.apps.echanges.queries import demandes_visibles
 from havre.apps.mesures.models import Mesure
@@ -210,7 +211,7 @@ def separation_fratrie(request: HttpRequest, jour: date) -> Amorce:
     i = _information(request)
     a = i.accueil
     fratrie = fratrie_de(a.enfant, au=jour)
-    enfants = membres(fratrie, au=jour) if fratrie else [a.enfant]
+    enfants = membres(fratrie, pour=agent_de(request), au=jour) if fratrie else [a.enfant]
     sejours = {
         s.enfant_id: s
         for s in Accueil.objects.le(max(jour, a.periode.lower))
@@ -228,9 +229,9 @@ def separation_fratrie(request: HttpRequest, jour: date) -> Amorce:
     return Amorce(initial, enfant=a.enfant, information=i)
 
 
-def de_sollicitation(s: Sollicitation, jour: date) -> dict[str, Any]:
+def de_sollicitation(s: Sollicitation, jour: date, *, pour: Acteur) -> dict[str, Any]:
     """Return the initial values of the letter that chases a place: ages, never names."""
-    enfants = membres(s.recherche.fratrie, au=jour)
+    enfants = membres(s.recherche.fratrie, pour=pour, au=jour)
     ages = ", ".join(age(e.personne.age_mois(jour)) for e in enfants)
     return _valeurs(
         enfants[0].service if enfants else None, destinataire_nom=s.lieu.nom,
@@ -249,7 +250,7 @@ def relance_lieu(request: HttpRequest, jour: date) -> Amorce:
         ),
         pk=numero if numero.isdecimal() else 0,
     )  # fmt: skip
-    return Amorce(de_sollicitation(sollicitation, jour))
+    return Amorce(de_sollicitation(sollicitation, jour, pour=agent_de(request)))
 
 
 AMORCES: dict[str, tuple[str, Callable[[HttpRequest, date], Amorce]]] = {

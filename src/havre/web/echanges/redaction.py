@@ -100,7 +100,7 @@ def _signer_les_relances(request: HttpRequest, choisis: list[Any]) -> HttpRespon
     agent, jour, faits = agent_de(request), timezone.localdate(), []
     with transaction.atomic():
         for suivie in choisis:
-            depart = de_sollicitation(suivie.sollicitation, jour)
+            depart = de_sollicitation(suivie.sollicitation, jour, pour=agent)
             if depart["service"] is None:
                 continue
             valeurs = {cle.removeprefix("c_"): v for cle, v in depart.items() if cle.startswith("c_")}

@@ -140,7 +140,7 @@ def ouvrir(request: HttpRequest, enfant_id: int) -> HttpResponse:
     enfant = get_object_or_404(visibles, pk=enfant_id)
     if (fratrie := fratrie_de(enfant, au=au)) is None:
         raise Http404
-    groupe = [e for e in membres(fratrie, au=au) if visibles.filter(pk=e.pk).exists()]
+    groupe = [e for e in membres(fratrie, pour=agent, au=au) if visibles.filter(pk=e.pk).exists()]
     formulaire = Ouverture(request.POST or None, groupe=groupe, initial={"enfants": [enfant.pk], "ouverte_le": au})
     if request.method == "POST" and formulaire.is_valid():
         saisie = formulaire.cleaned_data

@@ -106,7 +106,7 @@ def enregistrer_accueil(*, enfant: Enfant, saisie: SejourSaisi, par: Acteur, le:
     _exiger_rythme(saisie)
     _exiger_dates(saisie, jour)
     mesure = d_accueil_en_vigueur([enfant.pk], au=saisie.debut).get(enfant.pk)
-    separe = saisie.principal and _exiger_motifs(enfant, saisie)
+    separe = saisie.principal and _exiger_motifs(enfant, saisie, par)
     with refus_en_francais(), transaction.atomic():
         ouvrir_les_recherches_dues(au=jour, par=agent_systeme(), le=le, enfants=[enfant.pk])
         quitte = _quitter(enfant, saisie) if saisie.principal else None
@@ -216,9 +216,9 @@ def _exiger_dates(saisie: SejourSaisi, jour: date) -> None:
             raise RegleAccueil("Un consentement ne se note pas à l'avance.", champ=f"consentement_{aupres_de}")
 
 
-def _exiger_motifs(enfant: Enfant, saisie: SejourSaisi) -> bool:
+def _exiger_motifs(enfant: Enfant, saisie: SejourSaisi, par: Acteur) -> bool:
     """Ask for the reasons of parting siblings and of a far place; return whether siblings are parted."""
-    separe = saisie.mode in MODES_A_CHOISIR and _separe(enfant, saisie)
+    separe = saisie.mode in MODES_A_CHOISIR and _separe(enfant, saisie, par)
     if separe and not saisie.motifs.separation:
         raise RegleAccueil(
             "Des frères et sœurs accueillis vivent ailleurs : dites pourquoi la fratrie est séparée (Code civil 371-5, "
@@ -237,10 +237,10 @@ def _exiger_motifs(enfant: Enfant, saisie: SejourSaisi) -> bool:
     return separe
 
 
-def _separe(enfant: Enfant, saisie: SejourSaisi) -> bool:
+def _separe(enfant: Enfant, saisie: SejourSaisi, par: Acteur) -> bool:
     """Tell whether a sibling in care lives under another roof on the first day."""
     fratrie = fratrie_de(enfant, au=saisie.debut)
-    freres = [m.pk for m in membres(fratrie, au=saisie.debut) if m.pk != enfant.pk] if fratrie else []
+    freres = [m.pk for m in membres(fratrie, pour=par, au=saisie.debut) if m.pk != enfant.pk] if fratrie else []
     if not freres:
         return False
     accueils = (

@@ -39,7 +39,7 @@ def ouvrir_recherche(
     """
     exiger(par, Action.VOIR_ATTENTE)
     numeros = {e.pk for e in enfants}
-    if not numeros or not numeros <= {e.pk for e in membres(fratrie, au=ouverte_le)}:
+    if not numeros or not numeros <= {e.pk for e in membres(fratrie, pour=par, au=ouverte_le)}:
         raise ValidationError("Choisissez au moins un enfant de cette fratrie.")
     if motif not in MOTIFS_DECIDES:
         raise ValidationError("Ce motif vient d'un fait : la recherche s'ouvre d'elle-même.")

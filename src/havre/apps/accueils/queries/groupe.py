@@ -98,7 +98,7 @@ def groupe_a_loger(fratrie_id: int, *, pour: Acteur, jour: date) -> GroupeALoger
         Fratrie.DoesNotExist: there is none, or `pour` may see none of its members on the waiting list.
     """
     fratrie = Fratrie.objects.get(pk=fratrie_id)
-    tous = membres(fratrie, au=jour)
+    tous = membres(fratrie, pour=pour, au=jour)
     numeros = [e.pk for e in tous]
     if not enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE).filter(pk__in=numeros).exists():
         raise Fratrie.DoesNotExist

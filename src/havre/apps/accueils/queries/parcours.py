@@ -45,7 +45,7 @@ def accueils_de(enfant: Enfant) -> list[Accueil]:
 
 def ruban_fratrie(enfant: Enfant, fratrie: Fratrie, *, pour: Acteur, au: date) -> list[MembreSitue]:
     """Return the siblings of a child (himself excepted) and how far each one lives from him."""
-    tous = membres(fratrie, au=au)
+    tous = membres(fratrie, pour=pour, au=au)
     accueils = {
         a.enfant_id: a
         for a in Accueil.objects.le(au)

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
-from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.personnes.enums import PartieDossier
+from havre.apps.personnes.queries import enfants_ouverts, enfants_visibles, hors_sceau
 
 from ..models import Courrier, CourrierRecu, Demande
 
@@ -15,13 +16,19 @@ M = TypeVar("M", bound=models.Model)
 
 
 def _visibles(lignes: models.QuerySet[M], *, pour: Acteur, action: Action, siennes: Q) -> models.QuerySet[M]:
-    """Keep the rows of the services that the right reaches, of the children one follows, and one's own."""
+    """Keep the rows of the services that the right reaches, of the children one follows, and one's own.
+
+    What is about a sealed file is there for the persons it names only; letters shared, for their receiver.
+    """
     etendue = portee(pour, action)
     if not etendue:
         return lignes.none()
+    lignes = lignes.filter(hors_sceau(pour=pour, champ="enfant"))
     if etendue.tout:
         return lignes
-    return lignes.filter(dans_la_portee(etendue) | siennes | Q(enfant__in=enfants_visibles(pour=pour)))
+    lus = enfants_visibles(pour=pour).order_by().values("pk")
+    partages = enfants_ouverts(pour=pour, partie=PartieDossier.ECHANGES).order_by().values("pk")
+    return lignes.filter(dans_la_portee(etendue) | siennes | Q(enfant__in=lus) | Q(enfant__in=partages))
 
 
 def demandes_visibles(*, pour: Acteur) -> models.QuerySet[Demande]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.echanges.queries import demandes_visibles, recus_visibles
-from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.personnes.queries import enfants_visibles, hors_sceau
 
 from ..enums import TypeObjet
 from ..models import Echeance
@@ -17,7 +17,7 @@ A_PART = (TypeObjet.DEMANDE, TypeObjet.RECU, TypeObjet.AGREMENT)
 
 
 def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
-    """Return the due dates that `pour` may see."""
+    """Return the due dates that `pour` may see; those of a sealed file, for the persons it names."""
     condition = Q(pk__in=[])
     etendue = portee(pour, Action.VOIR_ENFANTS)
     if etendue.tout:
@@ -32,7 +32,7 @@ def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
         condition |= Q(objet_type=TypeObjet.RECU) & tout
     if portee(pour, Action.FIXER_CAPACITES).tout:
         condition |= Q(objet_type=TypeObjet.AGREMENT)
-    return Echeance.objects.filter(condition)
+    return Echeance.objects.filter(condition, hors_sceau(pour=pour, champ="enfant"))
 
 
 def cle_de(objet_type: TypeObjet, objet_id: int, *, pour: Acteur) -> str | None:

@@ -29,12 +29,16 @@ class Enfant(models.Model):
 
 
 class Domicile(models.Model):
-    """Where a person lives when at home (for a child: the family from which distances count)."""
+    """Where a person lives when at home (for a child: the family from which distances count).
+
+    `protege` is kept by the database from `AdresseProtegee`. Pages and letters read it through `queries.adresses` only.
+    """
 
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="domiciles")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
     adresse = models.CharField(max_length=200, blank=True)
     periode = DateRangeField("période")
+    protege = models.BooleanField("adresse protégée", default=False, db_default=False, editable=False)
 
     class Meta:
         constraints = [

@@ -1,7 +1,22 @@
-"""Reading persons: children and families."""
+"""Reading persons: children and families, what is opened one by one, addresses."""
 
+from .acces import (
+    AccesLu,
+    Ouverture,
+    Titre,
+    acces_a_conclure,
+    acces_a_controler,
+    acces_controlables,
+    avertissements_de,
+    ouverts_a,
+    ouvrir_dossier,
+    partages_de,
+    scellement_en_cours,
+)
+from .adresses import AdresseLue, adresse_de, adresses_cachees, adresses_lues, protections_de
 from .enfants import (
     dossier,
+    enfants_lisibles,
     enfants_suivis,
     enfants_visibles,
     filtrer_par_texte,
@@ -10,18 +25,41 @@ from .enfants import (
     membres,
     rechercher_enfants,
 )
+from .ouverts import condition_hors_sceau, enfants_ouverts, hors_sceau, nommements, partages_recus
 from .perimetre import Perimetre, ouvrir_par, perimetre_de
 
 __all__ = [
+    "AccesLu",
+    "AdresseLue",
+    "Ouverture",
     "Perimetre",
+    "Titre",
+    "acces_a_conclure",
+    "acces_a_controler",
+    "acces_controlables",
+    "adresse_de",
+    "adresses_cachees",
+    "adresses_lues",
+    "avertissements_de",
+    "condition_hors_sceau",
     "dossier",
+    "enfants_lisibles",
+    "enfants_ouverts",
     "enfants_suivis",
     "enfants_visibles",
     "filtrer_par_texte",
     "fratrie_de",
+    "hors_sceau",
     "liens_de",
     "membres",
+    "nommements",
+    "ouverts_a",
+    "ouvrir_dossier",
     "ouvrir_par",
+    "partages_de",
+    "partages_recus",
     "perimetre_de",
+    "protections_de",
     "rechercher_enfants",
+    "scellement_en_cours",
 ]

@@ -10,25 +10,41 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
 from havre.apps.territoires.models import Cle
 
+from ..enums import PartieDossier
 from ..models import Enfant, Fratrie, Lien, MembreFratrie, Personne, Reference
+from .ouverts import enfants_ouverts, hors_sceau
+
+
+def _atteints(pour: Acteur, action: Action) -> models.Q:
+    """Return the condition of the children that a right reaches by the roles held; none by default."""
+    etendue = portee(pour, action)
+    condition = dans_la_portee(etendue)
+    if etendue.enfants_suivis and not etendue.tout:
+        condition |= models.Q(pk__in=enfants_suivis(pour=pour).values("enfant"))
+    return condition
 
 
 def enfants_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Enfant]:
-    """Return the children whose file `pour` may use for `action`; none by default."""
-    etendue = portee(pour, action)
-    if not etendue:
+    """Return the children whose whole file `pour` may use for `action`; none by default.
+
+    A sealed file is there for the persons it names only. What is opened one by one to read some parts is not:
+    see `enfants_lisibles`.
+    """
+    if not portee(pour, action):
         return Enfant.objects.none()
-    if etendue.tout:
-        return Enfant.objects.all()
-    condition = dans_la_portee(etendue)
-    if etendue.enfants_suivis:
-        condition |= models.Q(pk__in=enfants_suivis(pour=pour).values("enfant"))
-    return Enfant.objects.filter(condition)
+    return Enfant.objects.filter(_atteints(pour, action), hors_sceau(pour=pour))
 
 
 def enfants_suivis(*, pour: Acteur) -> models.QuerySet[Reference]:
     """Return the references held by `pour` today: the children whose case holder he is."""
     return Reference.objects.filter(agent=pour.pk, periode__contains=TruncDate(Now()))
+
+
+def enfants_lisibles(*, pour: Acteur, partie: PartieDossier | None = None) -> models.QuerySet[Enfant]:
+    """Return the children whose file, or at least `partie` of it, `pour` may read, by his roles or one by one."""
+    ouverts = list(enfants_ouverts(pour=pour, partie=partie).order_by().values_list("pk", flat=True))
+    par_role = _atteints(pour, Action.VOIR_ENFANTS) & hors_sceau(pour=pour)
+    return Enfant.objects.filter(par_role | models.Q(pk__in=ouverts))
 
 
 def dossier(enfant_id: int, *, pour: Acteur) -> Enfant:
@@ -63,8 +79,8 @@ def filtrer_par_texte(enfants: models.QuerySet[Enfant], texte: str) -> models.Qu
 
 
 def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[Enfant]:
-    """Return the visible children whose name holds every typed word, else the nearest names (typing errors)."""
-    visibles = enfants_visibles(pour=pour).select_related("personne", "service")
+    """Return the readable children whose name holds every typed word, else the nearest names (typing errors)."""
+    visibles = enfants_lisibles(pour=pour).select_related("personne", "service")
     if not texte.strip():
         return []
     if texte.strip().isdigit() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
@@ -87,10 +103,11 @@ def fratrie_de(enfant: Enfant, *, au: date) -> Fratrie | None:
     return membre.fratrie if membre else None
 
 
-def membres(fratrie: Fratrie, *, au: date) -> list[Enfant]:
-    """Return the children of a sibling group on a day, eldest first."""
+def membres(fratrie: Fratrie, *, pour: Acteur, au: date) -> list[Enfant]:
+    """Return the children of a sibling group on a day, eldest first; a sealed one for those whom its file names."""
     return list(
         Enfant.objects.filter(appartenances__fratrie=fratrie, appartenances__periode__contains=au)
+        .filter(hors_sceau(pour=pour))
         .select_related("personne", "service")
         .order_by("personne__date_naissance", "pk")
     )

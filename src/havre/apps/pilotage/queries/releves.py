@@ -27,6 +27,7 @@ SELECT r.releve_le, r.etabli_a, count(e.personne_id)
 DETAIL = """
 SELECT li.enfant_id, li.depuis, s.id, s.nom
   FROM pilotage_lignereleve li JOIN agents_service s ON s.id = li.service_id
+  JOIN personnes_enfant e ON e.personne_id = li.enfant_id
  WHERE li.releve_id = %(releve)s AND {visible} {filtre} ORDER BY s.nom, s.id, li.enfant_id
 """
 # Acts written in the journal since the record, about a child, his sibling group, or several children at once.

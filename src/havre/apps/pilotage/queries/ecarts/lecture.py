@@ -19,6 +19,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.journal.models import Evenement
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
+from havre.apps.personnes.queries import nommements
 from havre.apps.territoires.erreurs import MatriceAbsente
 from havre.apps.territoires.models import MatriceTrajets
 from havre.apps.territoires.queries import matrice_courante
@@ -188,7 +189,8 @@ def ecarts_au(
     """
     if enfant_id is not None or connection.in_atomic_block:  # what is not committed yet is never kept
         return _calculer(pour, au, direction, service, type_lieu, enfant_id)
-    cle = (_tete_du_journal(), portee(pour, Action.VOIR_ATTENTE), au, direction, service, type_lieu)
+    nomme = tuple(nommements(pour=pour).order_by("pk").values_list("pk", flat=True)) if pour.pk else "systeme"
+    cle = (_tete_du_journal(), portee(pour, Action.VOIR_ATTENTE), nomme, au, direction, service, type_lieu)
     if cle not in _gardes:
         while len(_gardes) >= GARDES_AU_PLUS:
             _gardes.pop(next(iter(_gardes)), None)

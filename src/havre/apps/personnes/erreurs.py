@@ -1,0 +1,11 @@
+"""Named errors of the app; each says its rule in French."""
+
+from django.core.exceptions import ValidationError
+
+
+class RegleAcces(ValidationError):
+    """A rule on access to files refuses the act; nothing was written. `champ` names the field at fault."""
+
+    def __init__(self, message: str, *, champ: str = "") -> None:
+        super().__init__(message)
+        self.champ = champ
