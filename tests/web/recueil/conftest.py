@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from havre.apps.agents.enums import Role
-from havre.apps.agents.models import Service
-from havre.apps.informations.actions import confier, noter_acte
+from havre.apps.informations.actions import noter_acte, rediger
 from havre.apps.informations.enums import NatureActeIP
-from tests.factories import JOUR, MAINTENANT, creer_agent
-from tests.factories.informations import creer_ecoutant, creer_equipe, creer_preoccupante
+from havre.apps.informations.models import InformationPreoccupante
+from tests.factories import JOUR, MAINTENANT
+from tests.factories.informations import creer_ecoutant, creer_evaluation, rapport_de
 
 
 @pytest.fixture
@@ -18,17 +17,16 @@ def chez(db: None) -> Callable[[str], dict[str, Any]]:
     """Return a maker of an information given to the social service of a MNS."""
 
     def faire(mns: str = "hazebrouck") -> dict[str, Any]:
-        service: Service = creer_equipe(mns)[0]
-        information = creer_preoccupante()
-        attribution = confier(information=information, service=service, par=creer_agent(Role.DIRECTION), le=MAINTENANT)
+        evaluation, premier, _, _ = creer_evaluation(mns=mns)
+        rediger(evaluation=evaluation, rapport=rapport_de(evaluation), version_lue=0, par=premier, le=MAINTENANT)
+        information = InformationPreoccupante.objects.get(pk=evaluation.information_id)
         acte = noter_acte(
             information=information, nature=NatureActeIP.ACCUSE, accompli_le=JOUR, precision="essai",
             par=creer_ecoutant(), le=MAINTENANT,
         )  # fmt: skip
-        information.refresh_from_db()
         return {
-            "information": information, "evaluation": attribution.evaluation, "acte": acte,
-            "ligne": information.enfants.get(), "service": service,
+            "information": information, "evaluation": evaluation, "acte": acte, "ligne": information.enfants.get(),
+            "service": information.service, "evaluateur": evaluation.evaluateurs.get(agent=premier),
         }  # fmt: skip
 
     return faire

@@ -17,8 +17,11 @@ VOIR, RECUEILLIR, VALIDER, EVALUER = (
     Action.VOIR_IP, Action.RECUEILLIR_IP, Action.VALIDER_IP, Action.EVALUER_IP,
 )  # fmt: skip
 EN_CHARGE, DU_FOYER = (RECUEILLIR, VALIDER), (RECUEILLIR, EVALUER, VALIDER)
-SANS_OBJET = {"liste": (VOIR,), "export": (VOIR,), "nouvelle": (RECUEILLIR,)}
+SANS_OBJET = {
+    "liste": (VOIR,), "export": (VOIR,), "nouvelle": (RECUEILLIR,), "charge": (VOIR,), "charge_export": (VOIR,),
+}  # fmt: skip
 POST_SEUL = {"connus"}
+DES_DESIGNES = {"rencontre", "rediger", "signer"}  # the evaluators named, and nobody else of their team
 D_UNE_INFORMATION = {
     "fiche": ((VOIR,), "information"),
     "qualifier": ((RECUEILLIR,), "information"),
@@ -30,6 +33,17 @@ D_UNE_INFORMATION = {
     "demande_suites": ((RECUEILLIR,), "information"),
     "enfant": (DU_FOYER, "information"),
     "enfant_retirer": (DU_FOYER, "ligne"),
+    "evaluation": ((VOIR,), "information"),
+    "confier": ((Action.CONFIER_IP,), "information"),
+    "designer": ((VALIDER,), "information"),
+    "dessaisir": ((VALIDER,), "evaluateur"),
+    "rencontre": ((EVALUER,), "information"),
+    "rediger": ((EVALUER,), "information"),
+    "signer": ((EVALUER,), "information"),
+    "valider": ((VALIDER,), "information"),
+    "renvoyer": ((VALIDER,), "information"),
+    "deroger": ((VALIDER,), "information"),
+    "capacite": ((VALIDER,), "service"),
 }  # fmt: skip
 
 
@@ -64,7 +78,7 @@ def test_each_role_opens_only_what_its_rights_say(role: Role, connecter: Callabl
     droits = table_des_droits().get(role, {})
     obtenus, attendus = {}, {}
     for nom, actions in SANS_OBJET.items():
-        obtenus[nom] = client.get(reverse(f"recueil:{nom}", args=["csv"] if nom == "export" else [])).status_code
+        obtenus[nom] = client.get(reverse(f"recueil:{nom}", args=["csv"] if "export" in nom else [])).status_code
         attendus[nom] = 200 if any(droits.get(a) for a in actions) else 403
     obtenus["connus"] = client.post(reverse("recueil:connus"), {"enfants-0-nom": "Essai"}).status_code
     attendus["connus"] = 200 if droits.get(RECUEILLIR) else 403
@@ -74,14 +88,16 @@ def test_each_role_opens_only_what_its_rights_say(role: Role, connecter: Callabl
             obtenus[nom, lieu] = client.get(adresse(nom, situation)).status_code
             if not niveaux:
                 attendus[nom, lieu] = 403
+            elif not any(atteint(n, role, lieu) for n in niveaux):
+                attendus[nom, lieu] = 404
             else:
-                attendus[nom, lieu] = 200 if any(atteint(n, role, lieu) for n in niveaux) else 404
+                attendus[nom, lieu] = 403 if nom in DES_DESIGNES else 200
     assert obtenus == attendus
 
 
 def test_without_account_nothing_opens(client, chez: Callable):
     situation = chez()
-    adresses = [reverse(f"recueil:{n}", args=["csv"] if n == "export" else []) for n in SANS_OBJET]
+    adresses = [reverse(f"recueil:{n}", args=["csv"] if "export" in n else []) for n in SANS_OBJET]
     adresses += [adresse(n, situation) for n in D_UNE_INFORMATION]
     for url in adresses:
         assert client.get(url).status_code == 302, url

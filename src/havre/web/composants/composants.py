@@ -29,6 +29,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
     "nombre": formats.nombre,
     "pourcentage": formats.pourcentage,
     "euros": formats.euros,
+    "etp": formats.etp,
     "kilometres": formats.kilometres,
     "trajet": formats.trajet,
     "pluriel": formats.pluriel,

@@ -26,6 +26,11 @@ def nombre(valeur: float | Decimal | None, decimales: int = 0) -> str:
     return texte.replace(",", FINE).replace(".", ",")
 
 
+def etp(centiemes: int | None) -> str:
+    """Return hundredths of full time as full-time posts: `3,5`."""
+    return "–" if centiemes is None else nombre(centiemes / 100, 0 if centiemes % 100 == 0 else 1)
+
+
 def pourcentage(part: float | None, decimales: int = 0) -> str:
     """Return a share between 0 and 1 as `43 %`."""
     return "–" if part is None else f"{nombre(part * 100, decimales)}{INSECABLE}%"

@@ -42,6 +42,7 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
         "retires": i.enfants.filter(retire_a__isnull=False).order_by("pk"),
         "historique": historique(i, pour=agent),
         "peut": peut(i, agent),
+        "evaluation": getattr(i, "evaluation", None),
         **_faits(i),
     }
     return render(request, "recueil/fiche.html", contexte)

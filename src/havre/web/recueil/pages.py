@@ -17,7 +17,10 @@ from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.informations.queries import Suivie, registre, suivie
 from havre.web.socle.requete import agent_de, ecrit
 
-ONGLETS = (("liste", "Registre", "recueil:liste", Action.VOIR_IP),)
+ONGLETS = (
+    ("liste", "Registre", "recueil:liste", Action.VOIR_IP),
+    ("charge", "Charge des équipes", "recueil:charge", Action.VOIR_IP),
+)
 
 
 def onglets(agent: Agent, ici: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import fiche, registre, saisie, suites
+from . import charge, conclusion, evaluation, fiche, registre, saisie, suites
 
 app_name = "recueil"
 urlpatterns = [
@@ -19,5 +19,18 @@ urlpatterns = [
     path("actes/<int:acte_id>/annuler", suites.acte_annule, name="acte_annuler"),
     path("<int:information_id>/demande-de-suites", suites.demande_de_suites, name="demande_suites"),
     path("<int:information_id>/enfant", suites.enfant, name="enfant"),
+    path("<int:information_id>/evaluation", evaluation.page, name="evaluation"),
+    path("<int:information_id>/confier", evaluation.attribution, name="confier"),
+    path("<int:information_id>/evaluateurs", evaluation.designation, name="designer"),
+    path("evaluateurs/<int:evaluateur_id>/dessaisir", evaluation.dessaisissement, name="dessaisir"),
+    path("<int:information_id>/rencontre", evaluation.rencontre, name="rencontre"),
+    path("<int:information_id>/rapport", conclusion.redaction, name="rediger"),
+    path("<int:information_id>/signer", conclusion.signature, name="signer"),
+    path("<int:information_id>/valider", conclusion.validation, name="valider"),
+    path("<int:information_id>/renvoyer", conclusion.renvoi, name="renvoyer"),
+    path("<int:information_id>/derogation", conclusion.derogation, name="deroger"),
+    path("charge", charge.liste, name="charge"),
+    path("charge.<slug:forme>", charge.export, name="charge_export"),
+    path("charge/<int:service_id>/capacite", charge.capacite, name="capacite"),
     path("enfants/<int:ligne_id>/retirer", suites.enfant_retire, name="enfant_retirer"),
 ]
