@@ -5,12 +5,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.models import Commune, Mns
+from havre.common.chiffrement import colonnes_chiffrees
 
 from .generation import Departement, Suivi
 from .geographie import Geographie, Point
@@ -91,7 +93,7 @@ def ecrire(departement: Departement, *, le: datetime, suivi: Suivi = lambda etap
         exiger_base_vide()
         for groupe, tables in GROUPES.items():
             for nom in tables:
-                _copier(_avec_mots_de_passe(departement.tableaux[nom]))
+                _copier(_chiffre(_avec_mots_de_passe(departement.tableaux[nom])))
             suivi(f"écrit : {groupe}", sum(effectifs[nom] for nom in tables))
         consigner(
             action="donnees_demo.creer", par=None, le=le, objet_type="departement", objet_id=departement.taille.value,
@@ -115,6 +117,24 @@ def _avec_mots_de_passe(tableau: Tableau) -> Tableau:
     rang = tableau.colonnes.index("de_demonstration")
     lignes = [(*ligne, commun if ligne[rang] else make_password(None)) for ligne in tableau.lignes]
     return Tableau(tableau.nom, (*tableau.colonnes, "password"), lignes)
+
+
+def _chiffre(tableau: Tableau) -> Tableau:
+    """Return the rows with the texts of encrypted columns sealed, as the models would write them."""
+    (modele,) = (m for m in apps.get_models() if m._meta.db_table == tableau.nom)
+    colonnes = list(tableau.colonnes)
+    chiffres = [(colonnes.index(c.attname), c) for c in colonnes_chiffrees(modele) if c.attname in colonnes]
+    if not chiffres:
+        return tableau
+    cle = colonnes.index(str(modele._meta.pk.column))
+    lignes = []
+    for ligne in tableau.lignes:
+        valeurs = list(ligne)
+        for rang, champ in chiffres:
+            scelle = champ.sceller(valeurs[rang], pk=valeurs[cle])
+            valeurs[rang] = scelle.brut if scelle else scelle
+        lignes.append(tuple(valeurs))
+    return Tableau(tableau.nom, tableau.colonnes, lignes)
 
 
 def _copier(tableau: Tableau) -> None:

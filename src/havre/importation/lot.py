@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, connection, models, transaction
 
+from havre.common.chiffrement import colonnes_chiffrees, modifier_par_lot
+
 from .bilan import Etat
 from .lecture import LigneLue
 
 BLOC = 500
+CHIFFRE = "(chiffré)"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -27,8 +30,12 @@ class Modification:
     avant: dict[str, Any]
 
     def journal(self, ligne: int) -> dict[str, Any]:
-        """Return the change as the journal keeps it."""
-        champs = {c: [_simple(v), _simple(getattr(self.objet, c))] for c, v in self.avant.items()}
+        """Return the change as the journal keeps it; of an encrypted column, that it changed and nothing else."""
+        tus = {champ.name for champ in colonnes_chiffrees(type(self.objet))}
+        champs = {
+            c: [CHIFFRE, CHIFFRE] if c in tus else [_simple(v), _simple(getattr(self.objet, c))]
+            for c, v in self.avant.items()
+        }
         return {"ligne": ligne, "objet": f"{self.objet._meta.label_lower}:{self.objet.pk}", "champs": champs}
 
 
@@ -149,7 +156,7 @@ def _modifier(modifications: Iterable[Modification]) -> None:
         groupes[type(modification.objet), tuple(sorted(modification.avant))].append(modification.objet)
     for (modele, champs), objets in groupes.items():
         noms = [modele._meta.get_field(c.removesuffix("_id")).name for c in champs]
-        modele._default_manager.bulk_update(objets, noms)
+        modifier_par_lot(objets, noms)
 
 
 def _simple(valeur: Any) -> Any:

@@ -16,6 +16,7 @@ from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 from havre.apps.suivis.enums import PROMESSES_DE_VISITE
 from havre.apps.suivis.models import Promesse
+from havre.common.chiffrement import scelles
 
 from .enums import AnnuleePar, NatureVisite, OrigineFrequence
 from .erreurs import RegleVisite
@@ -251,6 +252,7 @@ def _exiger_passe(jour: date, le: datetime, champ: str) -> None:
 
 def _ecrire_issue(visite: Visite, par: Acteur, le: datetime, **champs: Any) -> None:
     """Write the outcome of a visit that has none."""
-    if not Visite.objects.a_venir().filter(pk=visite.pk).update(**champs, issue_a=le, issue_par_id=par.pk):
+    a_venir = Visite.objects.a_venir().filter(pk=visite.pk)
+    if not a_venir.update(**scelles(visite, champs), issue_a=le, issue_par_id=par.pk):
         raise RegleVisite(DEJA_ECRITE)
     visite.refresh_from_db()

@@ -71,7 +71,7 @@ def corriger_accueil(
         consigner(
             action="accueil.corriger", par=par, le=le, objet=frais.enfant,
             donnees={
-                "accueil": frais.pk, "motif": motif, "mesures_executees": executees,
+                "accueil": frais.pk, "mesures_executees": executees,
                 "corrections": [
                     {"accueil": c.accueil_id, "champ": c.champ, "ancienne": c.ancienne, "nouvelle": c.nouvelle}
                     for c in corrections

@@ -13,6 +13,7 @@ from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.queries import enfants_visibles
+from havre.common.chiffrement import scelles
 from havre.droit import valeur
 
 from ..enums import IssuePiste, MotifRefus, ReponseSollicitation
@@ -117,8 +118,8 @@ def noter_reponse(
         raise RegleAccueil("La réponse se date entre la demande et aujourd'hui.", champ="repondue_le")
     with transaction.atomic():
         ecrites = Sollicitation.objects.filter(pk=sollicitation.pk, reponse="").update(
-            reponse=reponse, repondue_le=repondue_le, reponse_saisie_par=par.pk, precision=precision,
-            interlocuteur=interlocuteur,
+            reponse=reponse, repondue_le=repondue_le, reponse_saisie_par=par.pk, interlocuteur=interlocuteur,
+            **scelles(sollicitation, {"precision": precision}),
             motif_refus=motif_refus or "" if reponse == ReponseSollicitation.REFUSEE else "",
         )  # fmt: skip
         if not ecrites:

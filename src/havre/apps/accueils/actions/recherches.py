@@ -99,7 +99,7 @@ def clore_recherche(
         if finie:
             fraiche.close_le, fraiche.issue, fraiche.close_par_id = max(jour, fraiche.ouverte_le), issue, par.pk
         fraiche.save(update_fields=["decision", "close_le", "issue", "close_par"])
-        donnees = {"recherche": fraiche.pk, "issue": issue.value, "enfants": sortants, "decision": decision}
+        donnees = {"recherche": fraiche.pk, "issue": issue.value, "enfants": sortants}
         if finie:
             consigner(action="recherche.clore", par=par, le=le, objet=fraiche.fratrie, donnees=donnees)
         else:

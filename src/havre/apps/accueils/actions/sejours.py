@@ -11,6 +11,7 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.queries import enfants_visibles
+from havre.common.chiffrement import scelles
 
 from ..enums import Etape, MotifRefus, ReponseSollicitation
 from ..erreurs import RegleAccueil, refus_en_francais
@@ -102,9 +103,7 @@ def annuler_reservation(*, accueil: Accueil, motif: str, par: Acteur, le: dateti
             raise RegleAccueil("L'enfant est arrivé : un accueil qui a eu lieu se termine, il ne s'annule pas.")
         noter_etape(frais, Etape.ANNULEE, survenue_le=timezone.localdate(le), par=par, le=le, precision=motif)
         liberer(frais, motif, le)
-        consigner(
-            action="accueil.annuler", par=par, le=le, objet=frais.enfant, donnees={"accueil": frais.pk, "motif": motif}
-        )
+        consigner(action="accueil.annuler", par=par, le=le, objet=frais.enfant, donnees={"accueil": frais.pk})
     return frais
 
 
@@ -147,8 +146,8 @@ def noter_dedit(
                 reponse_attendue_le=reserve_le, repondue_le=reserve_le, reponse_saisie_par_id=par.pk,
             )  # fmt: skip
         Sollicitation.objects.filter(pk=demande.pk).update(
-            dedite_le=max(dedite_le, demande.repondue_le or dedite_le), dedit_motif=motif, dedit_precision=precision,
-            dedit_saisi_par=par.pk,
+            dedite_le=max(dedite_le, demande.repondue_le or dedite_le), dedit_motif=motif, dedit_saisi_par=par.pk,
+            **scelles(demande, {"dedit_precision": precision}),
         )  # fmt: skip
         noter_etape(
             frais, Etape.DEDITE, survenue_le=dedite_le, par=par, le=le, sollicitation=demande,
@@ -230,6 +229,6 @@ def terminer_accueil(*, accueil: Accueil, fin: date, motif: str, par: Acteur, le
         _ouvrir_ce_qui_est_du(frais, le)
         consigner(
             action="accueil.terminer", par=par, le=le, objet=frais.enfant,
-            donnees={"accueil": frais.pk, "fin": fin.isoformat(), "motif": motif},
+            donnees={"accueil": frais.pk, "fin": fin.isoformat()},
         )  # fmt: skip
     return frais

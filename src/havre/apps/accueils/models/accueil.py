@@ -13,6 +13,7 @@ from havre.apps.lieux.models import Lieu, Unite
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.models import Commune
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import (
     MODES_A_RYTHME,
@@ -51,6 +52,7 @@ class Accueil(models.Model):
     family.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="accueils")
     mode = models.CharField(max_length=20, choices=ModeAccueil)
     principal = models.BooleanField("lieu principal", default=True)
@@ -71,11 +73,11 @@ class Accueil(models.Model):
     recherche = models.ForeignKey(Recherche, models.PROTECT, null=True, blank=True, related_name="accueils")
     motif_separation = models.CharField(max_length=20, choices=MotifSeparation, blank=True)
     motif_eloignement = models.CharField(max_length=20, choices=MotifEloignement, blank=True)
-    explication = models.TextField(blank=True)
+    explication = TexteChiffre(blank=True)
     enregistre_a = models.DateTimeField("enregistré le")
     enregistre_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     annule_a = models.DateTimeField("annulé le", null=True, blank=True)
-    annule_motif = models.CharField("motif d'annulation", max_length=200, blank=True)
+    annule_motif = TexteChiffre("motif d'annulation", max_length=200, blank=True)
 
     objects = AccueilQuerySet.as_manager()
 
@@ -166,11 +168,12 @@ class Accueil(models.Model):
 class JourExceptionnel(models.Model):
     """A day on which the presence of a child differs from the rhythm of the stay: more, less or not at all."""
 
+    id = CleTiree()
     accueil = models.ForeignKey(Accueil, models.PROTECT, related_name="jours_exceptionnels")
     jour = models.DateField()
     matin = models.BooleanField()
     apres_midi = models.BooleanField("après-midi")
-    motif = models.CharField(max_length=200)
+    motif = TexteChiffre(max_length=200)
     enregistre_a = models.DateTimeField("enregistré le")
     enregistre_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

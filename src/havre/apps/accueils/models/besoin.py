@@ -7,6 +7,7 @@ from havre.apps.agents.models import Agent
 from havre.apps.lieux.enums import Competence, Offre, TypeLieu
 from havre.apps.personnes.models import Enfant
 from havre.apps.territoires.models import Commune
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import AvecFratrie
 from ..rythme import TOUTES, Rythme
@@ -21,6 +22,7 @@ class Besoin(models.Model):
     replaced once only, so that two agents who edit the same one are told apart by the database.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="besoins")
     remplace = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="remplace_par")
     etabli_a = models.DateTimeField("établi le")
@@ -40,7 +42,7 @@ class Besoin(models.Model):
     fratrie = models.CharField("frères et sœurs", max_length=10, choices=AvecFratrie, blank=True)
     ecole_gardee = models.BooleanField("garde son école", default=False)
     rythme = models.PositiveIntegerField("rythme de la semaine", null=True, blank=True)
-    avis = models.TextField("recommandation du professionnel", blank=True)
+    avis = TexteChiffre("recommandation du professionnel", blank=True)
 
     class Meta:
         ordering = ["-etabli_a", "-pk"]

@@ -7,6 +7,7 @@ from havre.apps.agents.models import Agent
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.enums import TypeLien
 from havre.apps.personnes.models import Fratrie
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import IssuePiste, MotifRefus, ObjetInformation, ReponseSollicitation
 from .accueil import Accueil
@@ -16,22 +17,23 @@ from .recherche import Recherche
 class Sollicitation(models.Model):
     """A place asked to take the children of a search; its answer is written once, and its silence is counted."""
 
+    id = CleTiree()
     recherche = models.ForeignKey(Recherche, models.PROTECT, related_name="sollicitations")
     lieu = models.ForeignKey(Lieu, models.PROTECT, related_name="sollicitations")
     nombre_enfants = models.PositiveSmallIntegerField("nombre d'enfants")
     demandee_le = models.DateField("demandée le")
     demandee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     reponse_attendue_le = models.DateField("réponse attendue le")
-    message = models.TextField(blank=True)
+    message = TexteChiffre(blank=True)
     reponse = models.CharField("réponse", max_length=10, choices=ReponseSollicitation, blank=True)
     repondue_le = models.DateField("répondue le", null=True, blank=True)
     reponse_saisie_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     motif_refus = models.CharField("motif du refus", max_length=20, choices=MotifRefus, blank=True)
-    precision = models.TextField("précision", blank=True)
+    precision = TexteChiffre("précision", blank=True)
     interlocuteur = models.CharField("qui a répondu", max_length=120, blank=True)
     dedite_le = models.DateField("dédite le", null=True, blank=True)
     dedit_motif = models.CharField("motif du dédit", max_length=20, choices=MotifRefus, blank=True)
-    dedit_precision = models.TextField("ses mots", blank=True)
+    dedit_precision = TexteChiffre("ses mots", blank=True)
     dedit_saisi_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -67,13 +69,14 @@ class Sollicitation(models.Model):
 class PisteFamiliale(models.Model):
     """A relative or someone close looked towards before a place (Code civil 375-3), and what came of it."""
 
+    id = CleTiree()
     fratrie = models.ForeignKey(Fratrie, models.PROTECT, related_name="pistes")
     nom = models.CharField(max_length=120)
     lien = models.CharField(max_length=20, choices=TypeLien)
     notee_le = models.DateField("notée le")
     notee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     issue = models.CharField(max_length=20, choices=IssuePiste, default=IssuePiste.EN_COURS)
-    precision = models.TextField("ce qui a été fait", blank=True)
+    precision = TexteChiffre("ce qui a été fait", blank=True)
     remplace = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="remplacee_par")
 
     class Meta:

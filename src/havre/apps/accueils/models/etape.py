@@ -3,6 +3,7 @@
 from django.db import models
 
 from havre.apps.agents.models import Agent
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import ChampCorrige, Etape
 from .accueil import Accueil
@@ -12,6 +13,7 @@ from .demarche import Sollicitation
 class EtapeAccueil(models.Model):
     """A step of a stay: the day it took place, who wrote it and when, who answered on the provider's side."""
 
+    id = CleTiree()
     accueil = models.ForeignKey(Accueil, models.PROTECT, related_name="etapes")
     etape = models.CharField("étape", max_length=10, choices=Etape)
     survenue_le = models.DateField("survenue le")
@@ -19,7 +21,7 @@ class EtapeAccueil(models.Model):
     notee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     sollicitation = models.ForeignKey(Sollicitation, models.PROTECT, null=True, blank=True, related_name="etapes")
     interlocuteur = models.CharField("qui, du côté du lieu", max_length=120, blank=True)
-    precision = models.TextField("précision", blank=True)
+    precision = TexteChiffre("précision", blank=True)
 
     class Meta:
         ordering = ["notee_a", "pk"]
@@ -29,11 +31,12 @@ class EtapeAccueil(models.Model):
 class CorrectionAccueil(models.Model):
     """An error of writing put right: the old value stays visible, with who corrected it, when and why."""
 
+    id = CleTiree()
     accueil = models.ForeignKey(Accueil, models.PROTECT, related_name="corrections")
     champ = models.CharField(max_length=20, choices=ChampCorrige)
     ancienne = models.CharField("valeur d'avant", max_length=200, blank=True)
     nouvelle = models.CharField("valeur corrigée", max_length=200, blank=True)
-    motif = models.TextField()
+    motif = TexteChiffre()
     corrigee_a = models.DateTimeField("corrigée le")
     corrigee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -10,6 +10,7 @@ from havre.apps.agents.models import Agent
 from havre.apps.lieux.models import Unite
 from havre.apps.personnes.models import Enfant, Fratrie
 from havre.apps.territoires.models import DirectionTerritoriale
+from havre.common.chiffrement import CleTiree, TexteChiffre
 from havre.common.taches.models import Tache
 
 from ..enums import GenrePlace, MotifEcart, MouvementsPlan, NaturePlan
@@ -122,10 +123,11 @@ class MouvementPropose(models.Model):
 class DecisionProposition(models.Model):
     """What a person decided of a proposal: taken up, or set aside with a reason; once."""
 
+    id = CleTiree()
     proposition = models.OneToOneField(PropositionPlan, models.PROTECT, related_name="decision")
     retenue = models.BooleanField()
     motif = models.CharField(max_length=20, choices=MotifEcart, blank=True)
-    explication = models.TextField(blank=True)
+    explication = TexteChiffre(blank=True)
     decidee_a = models.DateTimeField("décidée le")
     decidee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from havre.apps.agents.models import Agent
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import Enfant, Fratrie
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import IssueRecherche, MotifRecherche
 from .reexamen import Reexamen
@@ -19,13 +20,14 @@ class Recherche(models.Model):
     One case at a time for a sibling group. `motif` is the reason that opened it; each child has his own reasons.
     """
 
+    id = CleTiree()
     fratrie = models.ForeignKey(Fratrie, models.PROTECT, related_name="recherches")
     motif = models.CharField(max_length=20, choices=MotifRecherche)
     ouverte_le = models.DateField("ouverte le")
     ouverte_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     close_le = models.DateField("close le", null=True, blank=True)
     issue = models.CharField(max_length=20, choices=IssueRecherche, blank=True)
-    decision = models.TextField("décision, avec ses raisons", blank=True)
+    decision = TexteChiffre("décision, avec ses raisons", blank=True)
     close_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -58,6 +60,7 @@ class EnfantRecherche(models.Model):
     One row for each reason. A child is looked for in one case at a time.
     """
 
+    id = CleTiree()
     recherche = models.ForeignKey(Recherche, models.PROTECT, related_name="enfants")
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="recherches")
     motif = models.CharField(max_length=20, choices=MotifRecherche)
@@ -66,7 +69,7 @@ class EnfantRecherche(models.Model):
     mesure = models.ForeignKey(Mesure, models.PROTECT, null=True, blank=True, related_name="+")
     accueil = models.ForeignKey("accueils.Accueil", models.PROTECT, null=True, blank=True, related_name="+")
     reexamen = models.ForeignKey(Reexamen, models.PROTECT, null=True, blank=True, related_name="+")
-    precision = models.TextField("précision", blank=True)
+    precision = TexteChiffre("précision", blank=True)
     trouve_le = models.DateField("place trouvée le", null=True, blank=True)
     sorti_le = models.DateField("sorti par décision le", null=True, blank=True)
     sorti_issue = models.CharField(max_length=20, choices=IssueRecherche, blank=True)

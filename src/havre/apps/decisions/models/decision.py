@@ -6,6 +6,7 @@ from django.db import models
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.personnes.models import Enfant
 from havre.apps.territoires.models import Juridiction
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import NATURES_JUDICIAIRES, NatureDecision
 
@@ -16,6 +17,7 @@ class Decision(models.Model):
     `types_autorises` empty: any kind of place. Times are minutes by road from the family's home.
     """
 
+    id = CleTiree()
     reference = models.CharField("référence", max_length=60, unique=True)
     nature = models.CharField(max_length=20, choices=NatureDecision)
     juridiction = models.ForeignKey(Juridiction, models.PROTECT, null=True, blank=True, related_name="decisions")
@@ -24,9 +26,9 @@ class Decision(models.Model):
     recue_le = models.DateField("reçue le", null=True, blank=True)
     effet_le = models.DateField("prend effet le")
     terme_le = models.DateField("terme", null=True, blank=True)
-    motifs = models.TextField()
+    motifs = TexteChiffre()
     base_legale = models.CharField("texte appliqué", max_length=300)
-    dispositif = models.TextField(blank=True)
+    dispositif = TexteChiffre(blank=True)
     fratrie_ensemble = models.BooleanField("fratrie à accueillir ensemble", default=False)
     types_autorises = ArrayField(models.CharField(max_length=20, choices=TypeLieu), default=list, blank=True)
     temps_famille_max_min = models.PositiveSmallIntegerField("au plus, en minutes", null=True, blank=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from havre.apps.agents.models import Agent, Service
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from .decision import Decision
 
@@ -12,13 +13,14 @@ from .decision import Decision
 class Instruction(models.Model):
     """An instruction signed by its author; it changes nothing by itself and is never erased."""
 
+    id = CleTiree()
     auteur = models.ForeignKey(Agent, models.PROTECT, related_name="instructions_donnees")
     qualite = models.CharField("fonction de l'auteur", max_length=160)
     service = models.ForeignKey(Service, models.PROTECT, related_name="instructions", verbose_name="donnée à")
     enfant = models.ForeignKey(Enfant, models.PROTECT, null=True, blank=True, related_name="instructions")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="instructions")
-    texte = models.TextField()
-    motifs = models.TextField()
+    texte = TexteChiffre()
+    motifs = TexteChiffre()
     donnee_a = models.DateTimeField("donnée le")
 
     class Meta:

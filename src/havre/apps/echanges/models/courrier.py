@@ -1,12 +1,13 @@
 """Letters out: who may sign, what was signed, how it left."""
 
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
 from havre.apps.accueils.models import InformationJuge
 from havre.apps.agents.models import Agent, Service
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, JsonChiffre
 
 from ..enums import MoyenEnvoi, Serie
 from .numero import Numerote
@@ -36,6 +37,7 @@ class Courrier(Numerote):
 
     SERIE = Serie.COURRIER
 
+    id = CleTiree()
     modele = models.CharField("modèle", max_length=40)
     enfant = models.ForeignKey(Enfant, models.PROTECT, null=True, blank=True, related_name="courriers")
     demande = models.ForeignKey("Demande", models.PROTECT, null=True, blank=True, related_name="courriers")
@@ -49,9 +51,9 @@ class Courrier(Numerote):
     )
     service = models.ForeignKey(Service, models.PROTECT, related_name="courriers")
     destinataire_nom = models.CharField("destinataire", max_length=300)
-    destinataire_lignes = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    destinataire_lignes = JsonChiffre(default=list, blank=True)
     objet = models.CharField(max_length=200)
-    valeurs = models.JSONField(default=dict)
+    valeurs = JsonChiffre(default=dict)
     signataire = models.ForeignKey(Agent, models.PROTECT, related_name="courriers_signes")
     delegation = models.ForeignKey(DelegationSignature, models.PROTECT, related_name="courriers")
     signe_a = models.DateTimeField("signé le")

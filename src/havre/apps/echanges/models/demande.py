@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from havre.apps.agents.models import Agent, Service
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import AVEC_LETTRE, EffetSilence, IssueDemande, NatureDemande, QualiteDemandeur, Serie
 from .courrier import Courrier
@@ -18,13 +19,14 @@ class Demande(Numerote):
 
     SERIE = Serie.DEMANDE
 
+    id = CleTiree()
     nature = models.CharField(max_length=20, choices=NatureDemande)
     objet = models.CharField(max_length=160)
-    details = models.TextField("détails", blank=True)
+    details = TexteChiffre("détails", blank=True)
     enfant = models.ForeignKey(Enfant, models.PROTECT, null=True, blank=True, related_name="demandes")
     qualite = models.CharField("demandeur", max_length=20, choices=QualiteDemandeur)
     demandeur_nom = models.CharField("nom du demandeur", max_length=300)
-    demandeur_adresse = models.TextField("adresse du demandeur", blank=True)
+    demandeur_adresse = TexteChiffre("adresse du demandeur", blank=True)
     demandeur_agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="demandes")
     service = models.ForeignKey(Service, models.PROTECT, related_name="demandes", verbose_name="demandé à")
     demandee_le = models.DateField("demandée le")
@@ -70,11 +72,12 @@ class Demande(Numerote):
 class Attribution(models.Model):
     """Who must answer a request from now on; the last one holds."""
 
+    id = CleTiree()
     demande = models.ForeignKey(Demande, models.PROTECT, related_name="attributions")
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="demandes_attribuees")
     attribuee_a = models.DateTimeField("attribuée le")
     attribuee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
-    motif = models.CharField(max_length=200, blank=True)
+    motif = TexteChiffre(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-attribuee_a", "-pk"]
@@ -83,10 +86,11 @@ class Attribution(models.Model):
 class Rappel(models.Model):
     """The asker, or someone for him, asked again."""
 
+    id = CleTiree()
     demande = models.ForeignKey(Demande, models.PROTECT, related_name="rappels")
     rappelee_le = models.DateField("rappelée le")
     aupres_de = models.CharField("auprès de", max_length=160)
-    precision = models.CharField("précision", max_length=300, blank=True)
+    precision = TexteChiffre("précision", max_length=300, blank=True)
     note_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -104,9 +108,10 @@ class Silence(models.Model):
 class Reponse(models.Model):
     """What was decided of a request, by whom and why; a refusal or an unmet request carries its letter."""
 
+    id = CleTiree()
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="reponse")
     issue = models.CharField(max_length=20, choices=IssueDemande)
-    motif = models.TextField(blank=True)
+    motif = TexteChiffre(blank=True)
     base_legale = models.CharField("texte appliqué", max_length=300, blank=True)
     decidee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name="décidée par")
     decidee_le = models.DateField("décidée le")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from havre.apps.agents.models import Agent, Service
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import CanalRecu, OrigineRecu, Serie
 from .courrier import Courrier
@@ -17,12 +18,13 @@ class CourrierRecu(Numerote):
 
     SERIE = Serie.RECU
 
+    id = CleTiree()
     recu_le = models.DateField("reçu le")
     origine = models.CharField(max_length=20, choices=OrigineRecu)
     expediteur = models.CharField("expéditeur", max_length=300)
     canal = models.CharField(max_length=12, choices=CanalRecu)
     objet = models.CharField(max_length=200)
-    resume = models.TextField("résumé", blank=True)
+    resume = TexteChiffre("résumé", blank=True)
     enfant = models.ForeignKey(Enfant, models.PROTECT, null=True, blank=True, related_name="courriers_recus")
     service = models.ForeignKey(Service, models.PROTECT, related_name="courriers_recus")
     reponse_attendue_le = models.DateField("réponse attendue le", null=True, blank=True)
@@ -49,11 +51,12 @@ class CourrierRecu(Numerote):
 class AttributionRecu(models.Model):
     """Who must answer a mail from now on; the last one holds."""
 
+    id = CleTiree()
     recu = models.ForeignKey(CourrierRecu, models.PROTECT, related_name="attributions")
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="courriers_attribues")
     attribue_a = models.DateTimeField("attribué le")
     attribue_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
-    motif = models.CharField(max_length=200, blank=True)
+    motif = TexteChiffre(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-attribue_a", "-pk"]
@@ -62,9 +65,10 @@ class AttributionRecu(models.Model):
 class SuiteRecu(models.Model):
     """What answered a mail: a letter, or the reason why none was written."""
 
+    id = CleTiree()
     recu = models.OneToOneField(CourrierRecu, models.PROTECT, related_name="suite")
     courrier = models.ForeignKey(Courrier, models.PROTECT, null=True, blank=True, related_name="repond_a")
-    sans_reponse = models.TextField("pourquoi aucune réponse", blank=True)
+    sans_reponse = TexteChiffre("pourquoi aucune réponse", blank=True)
     donnee_le = models.DateField("donnée le")
     ecrite_a = models.DateTimeField("écrite le")
     ecrite_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")

@@ -4,13 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from havre.apps.agents.models import Agent
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 
 class ArretSigne(models.Model):
     """Who stopped a due date, in which function, why and on which ground; `cle` is that of the due date."""
 
+    id = CleTiree()
     cle = models.CharField(max_length=90)
-    motifs = models.TextField()
+    motifs = TexteChiffre()
     base_legale = models.CharField("texte ou décision invoqués", max_length=300)
     qualite = models.CharField("fonction du signataire", max_length=160)
     signee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from havre.apps.agents.models import Agent
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import TypeMesure
 
@@ -16,9 +17,10 @@ class Recommandation(models.Model):
     one replaces the former, which is kept.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="recommandations")
     type = models.CharField("mesure recommandée", max_length=30, choices=TypeMesure)
-    motifs = models.TextField("ce que le professionnel écrit")
+    motifs = TexteChiffre("ce que le professionnel écrit")
     faite_a = models.DateTimeField("faite le")
     faite_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     remplace = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="remplacee_par")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from havre.apps.agents.models import Agent
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from .mesure import Mesure
 
@@ -11,8 +12,9 @@ from .mesure import Mesure
 class SuspensionExecution(models.Model):
     """Someone decided, over his name, that a decision is not carried out for now; it stays on every list meanwhile."""
 
+    id = CleTiree()
     mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="suspensions")
-    motifs = models.TextField()
+    motifs = TexteChiffre()
     base_legale = models.CharField("texte invoqué", max_length=300)
     signee_par = models.ForeignKey(Agent, models.PROTECT, related_name="suspensions_signees")
     qualite = models.CharField("fonction du signataire", max_length=160)
@@ -32,11 +34,12 @@ class SuspensionExecution(models.Model):
 class RepriseExecution(models.Model):
     """The end of a suspension: who ended it and when; once."""
 
+    id = CleTiree()
     suspension = models.OneToOneField(SuspensionExecution, models.PROTECT, related_name="reprise")
     reprise_le = models.DateField("reprise le")
     signee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")
     signee_a = models.DateTimeField("signée le")
-    motifs = models.TextField()
+    motifs = TexteChiffre()
 
     class Meta:
         verbose_name = "reprise de l'exécution"

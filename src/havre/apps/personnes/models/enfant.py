@@ -6,6 +6,7 @@ from django.db import models
 
 from havre.apps.agents.models import Agent, Service
 from havre.apps.territoires.models import Commune
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from .personne import Personne
 
@@ -34,9 +35,10 @@ class Domicile(models.Model):
     `protege` is kept by the database from `AdresseProtegee`. Pages and letters read it through `queries.adresses` only.
     """
 
+    id = CleTiree()
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="domiciles")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
-    adresse = models.CharField(max_length=200, blank=True)
+    adresse = TexteChiffre(max_length=200, blank=True)
     periode = DateRangeField("période")
     protege = models.BooleanField("adresse protégée", default=False, db_default=False, editable=False)
 
@@ -70,9 +72,10 @@ class Reference(models.Model):
 class ReconnaissanceHandicap(models.Model):
     """The MDPH recognises a child's handicap during a period; CASF L.221-2-3 keeps such a child out of hotels."""
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="reconnaissances_handicap")
     periode = DateRangeField("période")
-    reference = models.CharField("référence de la décision", max_length=80, blank=True)
+    reference = TexteChiffre("référence de la décision", max_length=80, blank=True)
     notee_a = models.DateTimeField("notée le")
     notee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

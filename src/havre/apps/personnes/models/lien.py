@@ -4,6 +4,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
+from havre.common.chiffrement import CleTiree, TexteChiffre
+
 from ..enums import TypeLien
 from .personne import Personne
 
@@ -40,9 +42,10 @@ class Lien(models.Model):
 class Eloignement(models.Model):
     """Two persons who must not live under one roof during a period (order, or signed assessment)."""
 
+    id = CleTiree()
     personne_a = models.ForeignKey(Personne, models.PROTECT, related_name="+")
     personne_b = models.ForeignKey(Personne, models.PROTECT, related_name="+")
-    motif = models.TextField()
+    motif = TexteChiffre()
     periode = DateRangeField("période")
 
     class Meta:

@@ -13,6 +13,8 @@ from django.db import connection, models
 
 from havre.apps.accueils.queries.portee import condition_visible
 from havre.apps.agents.permissions import Acteur
+from havre.apps.suivis.models import Promesse
+from havre.common.chiffrement import TexteChiffre
 
 
 class Etat(models.TextChoices):
@@ -65,6 +67,10 @@ VISIBLES = """
   JOIN personnes_personne q ON q.id = x.enfant_id
  WHERE {visible} {filtre}
 """
+
+
+MOTS: TexteChiffre = Promesse._meta.get_field("mots")
+"""The words of a promise are encrypted: SQL gives them sealed."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,8 @@ def _lire(requete: str, parametres: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _depuis(ligne: Sequence[Any]) -> PromesseLue:
     """Return a row of the register."""
     promesse, accueil, enfant, nature, mots, dite, pour, tenue, releve, etat = ligne[:10]
+    if promesse is not None:
+        mots = MOTS.montrer(mots, pk=promesse)
     return PromesseLue(promesse, accueil, enfant, nature, mots, dite, pour, tenue, releve, Etat(etat))
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from havre.apps.agents.models import Agent
 from havre.apps.personnes.models import Enfant
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import Destinataire, Issue, NaturePromesse
 
@@ -17,9 +18,10 @@ class Promesse(models.Model):
     already passed.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="promesses")
     nature = models.CharField("ce qui est promis", max_length=20, choices=NaturePromesse)
-    mots = models.TextField("les mots dits")
+    mots = TexteChiffre("les mots dits")
     dite_a = ArrayField(models.CharField(max_length=10, choices=Destinataire), verbose_name="dite à")
     dite_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     dite_le = models.DateField("dite le")
@@ -48,10 +50,11 @@ class Promesse(models.Model):
 class IssuePromesse(models.Model):
     """What became of a promise, on which day, in words; `remplace` names the outcome written by mistake before."""
 
+    id = CleTiree()
     promesse = models.ForeignKey(Promesse, models.PROTECT, related_name="issues")
     issue = models.CharField(max_length=10, choices=Issue)
     survenue_le = models.DateField("survenue le")
-    mots = models.TextField("ce qui s'est passé")
+    mots = TexteChiffre("ce qui s'est passé")
     remplace = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="remplacee_par")
     enregistree_a = models.DateTimeField("enregistrée le")
     enregistree_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")

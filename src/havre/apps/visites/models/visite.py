@@ -9,6 +9,7 @@ from havre.apps.agents.models import Agent, Service
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.models import Enfant
 from havre.apps.suivis.models import Promesse
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import AnnuleePar, NatureVisite
 
@@ -37,6 +38,7 @@ class Visite(models.Model):
     it, `agent` the person who goes (None: not yet known, or nobody of ours).
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="visites")
     nature = models.CharField(max_length=20, choices=NatureVisite)
     mesure = models.ForeignKey(Mesure, models.PROTECT, null=True, blank=True, related_name="visites")
@@ -48,8 +50,8 @@ class Visite(models.Model):
     faite_le = models.DateField("faite le", null=True, blank=True)
     annulee_le = models.DateField("annulée le", null=True, blank=True)
     annulee_par = models.CharField("pas faite du fait de", max_length=10, choices=AnnuleePar, blank=True)
-    motif = models.TextField("pourquoi elle n'a pas eu lieu", blank=True)
-    compte_rendu = models.TextField("ce qui s'y est passé", blank=True)
+    motif = TexteChiffre("pourquoi elle n'a pas eu lieu", blank=True)
+    compte_rendu = TexteChiffre("ce qui s'y est passé", blank=True)
     promesse = models.ForeignKey(
         Promesse, models.PROTECT, null=True, blank=True, related_name="visites", verbose_name="promesse tenue"
     )

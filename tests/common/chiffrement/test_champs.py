@@ -1,0 +1,224 @@
+"""Encrypted columns: clear in Python and in forms, sealed in the database, tied to their row."""
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import FieldError, ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import isolate_apps
+
+from havre.apps.accueils.models import Sollicitation
+from havre.apps.echanges.models import Courrier
+from havre.apps.personnes.models import Domicile, Eloignement
+from havre.common.chiffrement import (
+    CleManquante,
+    CleTiree,
+    ContenuAltere,
+    Scelle,
+    TexteChiffre,
+    colonnes_chiffrees,
+    modifier_par_lot,
+    scelles,
+    trousseau,
+)
+from tests.factories import HAZEBROUCK, creer_enfant, creer_personne, depuis
+
+pytestmark = pytest.mark.django_db
+MOTIF = "Son oncle l'a frappé ; il en a peur."
+
+
+def eloigner(motif: str = MOTIF) -> Eloignement:
+    a, b = creer_enfant(), creer_enfant()
+    return Eloignement.objects.create(personne_a=a.personne, personne_b=b.personne, motif=motif, periode=depuis())
+
+
+def en_base(ligne: models.Model, colonne: str = "motif") -> str:
+    with connection.cursor() as curseur:
+        curseur.execute(f"SELECT {colonne} FROM {ligne._meta.db_table} WHERE id = %s", [ligne.pk])
+        return curseur.fetchone()[0]
+
+
+def test_a_text_is_clear_in_python_and_sealed_in_the_database():
+    ligne = eloigner()
+    assert ligne.motif == MOTIF
+    assert Eloignement.objects.get(pk=ligne.pk).motif == MOTIF
+    brut = en_base(ligne)
+    assert brut.startswith(f"hv1:{trousseau.active().nom}:")
+    assert "oncle" not in brut
+    assert en_base(eloigner()) != brut
+
+
+def test_a_text_moved_to_another_row_by_the_database_does_not_open():
+    une, autre = eloigner(), eloigner("menaces")
+    with connection.cursor() as curseur:
+        curseur.execute("UPDATE personnes_eloignement SET motif = %s WHERE id = %s", [en_base(une), autre.pk])
+    lue = Eloignement.objects.get(pk=autre.pk)
+    assert lue.motif.startswith("⟦texte illisible")
+    assert trousseau.active().nom in lue.motif
+    assert "oncle" not in lue.motif
+
+
+def test_the_database_refuses_a_clear_text():
+    ligne = eloigner()
+    refus = pytest.raises(IntegrityError, match="personnes_eloignement_motif_check")
+    with refus, transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute("UPDATE personnes_eloignement SET motif = 'clair' WHERE id = %s", [ligne.pk])
+
+
+def test_an_unreadable_text_is_shown_as_such_and_never_overwritten(cles):
+    ligne = eloigner()
+    brut = en_base(ligne)
+    (cle,) = cles.glob("*.cle")
+    cache = cle.rename(cles / "ailleurs")
+    lue = Eloignement.objects.get(pk=ligne.pk)
+    assert cle.stem in lue.motif
+    assert "manque" in lue.motif
+    cache.rename(cle)
+    lue.save()
+    assert en_base(ligne) == brut
+    lue.motif = str(lue.motif)
+    with pytest.raises(ContenuAltere, match="rien n'est écrit"):
+        lue.save()
+
+
+def test_without_its_key_nothing_is_written(cles):
+    ligne = eloigner()
+    trousseau.activer(trousseau.active().nom)
+    for cle in cles.glob("*.cle"):
+        cle.unlink()
+    with pytest.raises(CleManquante), transaction.atomic():
+        eloigner()
+    assert Eloignement.objects.count() == 1
+    assert en_base(ligne)
+
+
+def test_a_row_saved_without_being_read_keeps_its_text_as_it_is():
+    ligne = eloigner()
+    brut = en_base(ligne)
+    relue = Eloignement.objects.get(pk=ligne.pk)
+    relue.save()
+    assert en_base(ligne) == brut
+    relue.motif = "autre"
+    relue.save(update_fields=["motif"])
+    assert Eloignement.objects.only("pk").get(pk=ligne.pk).motif == "autre"
+
+
+def test_a_copy_of_a_row_has_its_text_sealed_anew():
+    ligne = Eloignement.objects.get(pk=eloigner().pk)
+    assert ligne.motif
+    ligne.pk, ligne._state.adding, ligne.periode = None, True, depuis().__class__(None, None)
+    ligne.personne_b = creer_enfant().personne
+    ligne.save()
+    assert Eloignement.objects.get(pk=ligne.pk).motif == MOTIF
+    fermee = Eloignement.objects.get(pk=ligne.pk)
+    fermee.pk, fermee._state.adding = None, True
+    with pytest.raises(ContenuAltere, match="ne se copie pas"):
+        fermee.save()
+
+
+def test_many_rows_are_created_at_once_with_their_numbers():
+    personnes = [creer_personne() for _ in range(3)]
+    domiciles = [
+        Domicile(personne=p, commune_id=HAZEBROUCK, adresse=f"{n} rue Haute", periode=depuis())
+        for n, p in enumerate(personnes)
+    ]
+    Domicile.objects.bulk_create(domiciles)
+    assert [Domicile.objects.get(pk=d.pk).adresse[0] for d in domiciles] == ["0", "1", "2"]
+
+
+def test_many_rows_are_changed_at_once():
+    lignes = [eloigner(), eloigner()]
+    for rang, ligne in enumerate(lignes):
+        ligne.motif = f"motif {rang}"
+    modifier_par_lot(lignes, ["motif", "periode"])
+    assert [ligne.motif for ligne in lignes] == ["motif 0", "motif 1"]
+    assert [Eloignement.objects.get(pk=ligne.pk).motif for ligne in lignes] == ["motif 0", "motif 1"]
+    modifier_par_lot([], ["motif"])
+
+
+def test_update_writes_a_text_only_when_it_is_sealed_for_its_row():
+    ligne = eloigner()
+    seule = Eloignement.objects.filter(pk=ligne.pk)
+    with pytest.raises(TypeError, match="ligne par ligne"), transaction.atomic():
+        seule.update(motif="autre")
+    seule.update(**scelles(ligne, {"motif": "autre", "periode": depuis()}))
+    assert seule.get().motif == "autre"
+    ligne.motif = "encore"
+    with pytest.raises(TypeError, match="ligne par ligne"), transaction.atomic():
+        Eloignement.objects.bulk_update([ligne], ["motif"])
+
+
+@pytest.mark.parametrize(
+    "recherche", [{"motif": "x"}, {"motif__icontains": "x"}, {"motif__in": ["x"]}, {"motif__gt": ""}]
+)
+def test_an_encrypted_column_is_not_searched(recherche):
+    with pytest.raises(FieldError):
+        list(Eloignement.objects.filter(**recherche))
+
+
+def test_whether_it_is_empty_may_be_asked():
+    pleine = eloigner()
+    assert list(Eloignement.objects.exclude(motif="")) == [pleine]
+    assert list(Eloignement.objects.filter(motif="")) == []
+    assert list(Eloignement.objects.filter(motif__isnull=True)) == []
+
+
+def test_values_are_sealed_until_the_row_is_named():
+    ligne = eloigner()
+    (scelle,) = Eloignement.objects.values_list("motif", flat=True)
+    assert isinstance(scelle, Scelle)
+    assert "oncle" not in repr(scelle) + str(scelle)
+    champ = Eloignement._meta.get_field("motif")
+    assert champ.montrer(scelle, pk=ligne.pk) == MOTIF
+    assert champ.montrer(scelle.brut, pk=ligne.pk) == MOTIF
+    assert champ.montrer(scelle, pk=ligne.pk + 1).startswith("⟦texte illisible")
+
+
+def test_forms_hold_the_clear_text_and_refuse_what_stood_for_an_unreadable_one():
+    formulaire = forms.modelform_factory(Eloignement, fields=["motif"])
+    ligne = eloigner()
+    assert formulaire(instance=ligne).initial["motif"] == MOTIF
+    rempli = formulaire({"motif": "Il a menacé sa sœur."}, instance=ligne)
+    assert rempli.is_valid()
+    rempli.save()
+    assert Eloignement.objects.get(pk=ligne.pk).motif == "Il a menacé sa sœur."
+    refuse = formulaire({"motif": "⟦texte illisible : la clé manque⟧"}, instance=ligne)
+    assert "n'a pas pu être ouvert" in refuse.errors["motif"][0]
+    adresse = Domicile._meta.get_field("adresse")
+    assert isinstance(adresse.formfield().widget, forms.TextInput)
+    with pytest.raises(ValidationError):
+        adresse.clean("x" * 201, None)
+
+
+def test_the_checks_of_a_row_know_whether_its_text_is_there():
+    refusee = Sollicitation(reponse="", message="x")
+    assert refusee.message == "x"
+    ligne = eloigner()
+    ligne.full_clean()
+
+
+def test_a_letter_keeps_its_values_and_its_address_encrypted():
+    assert {c.name for c in colonnes_chiffrees(Courrier)} == {"valeurs", "destinataire_lignes"}
+    champ = Courrier._meta.get_field("valeurs")
+    scelle = champ.sceller({"nom": "Éloïse", "visites": [1, None]}, pk=7)
+    assert champ.montrer(scelle, pk=7) == {"nom": "Éloïse", "visites": [1, None]}
+    with pytest.raises(ContenuAltere):
+        champ.montrer(scelle, pk=8)
+    assert champ.get_db_prep_value({"a": 1}, connection) == "hv1:?"
+    assert champ.get_db_prep_value(None, connection) is None
+
+
+@isolate_apps("havre.apps.personnes")
+def test_a_table_with_an_encrypted_column_takes_its_numbers_first():
+    class SansNumero(models.Model):
+        texte = TexteChiffre(db_index=True)
+
+        class Meta:
+            app_label = "personnes"
+
+    assert {e.id for e in SansNumero._meta.get_field("texte").check()} == {"havre.E001", "havre.E002"}
+    with pytest.raises(ValueError, match="CleTiree"):
+        SansNumero._meta.get_field("texte").sceller("x", pk=None)
+    assert isinstance(Eloignement._meta.pk, CleTiree)
+    for modele in apps.get_models():
+        assert [e for champ in colonnes_chiffrees(modele) for e in champ.check()] == []
