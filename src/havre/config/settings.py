@@ -24,7 +24,7 @@ def _oui(nom: str, defaut: bool = False) -> bool:
 DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
-HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of the stored files
+HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of columns and stored files
 if reperes_du_departement := os.environ.get("HAVRE_REPERES"):
     choisir_reperes(Path(reperes_du_departement))  # the département's own targets, read over those of the distribution
 HAVRE_TRAJETS = os.environ.get("HAVRE_TRAJETS", "reseau")
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "havre.web.accueil.projection.EcheancesAJour",
     "havre.web.socle.barriere.Barriere",
+    "havre.web.socle.coffre.ContenuIllisible",
 ]
 
 ROOT_URLCONF = "havre.config.urls"

@@ -15,6 +15,7 @@ from havre.apps.accueils.models import Accueil, JourExceptionnel
 from havre.apps.accueils.rythme import TOUTES, Rythme
 from havre.apps.lieux.enums import TypeLieu
 from havre.apps.lieux.models import Agrement, Capacite, Fermeture
+from havre.common.chiffrement import scelles
 from tests.factories import JOUR, MAINTENANT, creer_accueil, creer_enfant, creer_lieu, depuis, unite_de
 
 from .test_limites import refus
@@ -247,7 +248,8 @@ def test_no_order_of_begins_ends_and_changes_ever_exceeds_a_half_day(gestes, pla
                 nouveau, tient = None, True
 
                 def geste(choisi=choisi):
-                    Accueil.objects.filter(pk=choisi.accueil.pk).update(annule_a=MAINTENANT, annule_motif="essai")
+                    annule = scelles(choisi.accueil, {"annule_a": MAINTENANT, "annule_motif": "essai"})
+                    Accueil.objects.filter(pk=choisi.accueil.pk).update(**annule)
             else:
                 nouveau = Tenu(choisi.accueil, choisi.debut, choisi.fin, rythme)
                 tient = recompte(tenus, places, sans=choisi, avec=nouveau)

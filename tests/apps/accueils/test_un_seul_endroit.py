@@ -14,6 +14,7 @@ from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.rythme import Rythme
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.lieux.enums import TypeLieu
+from havre.common.chiffrement import scelles
 from tests.factories import JOUR, MAINTENANT, creer_accueil, creer_enfant, creer_lieu, depuis, unite_de
 
 from .test_demi_journees import LUNDI, exception, module
@@ -83,7 +84,7 @@ def test_a_longer_period_another_rhythm_or_a_cancelled_end_are_seen_too(enfant, 
     Accueil.objects.filter(pk=autre.pk).update(periode=depuis(LUNDI))
     with refus("23H16"):
         Accueil.objects.filter(pk=autre.pk).update(rythme=Rythme.lire("lundi matin").stocke)
-    annule = {"annule_a": MAINTENANT, "annule_motif": "essai"}
+    annule = scelles(autre, {"annule_a": MAINTENANT, "annule_motif": "essai"})
     Accueil.objects.filter(pk=autre.pk).update(**annule)
     Accueil.objects.filter(pk=autre.pk).update(rythme=Rythme.lire("lundi matin").stocke)
     with refus("23H16"):

@@ -10,6 +10,7 @@ from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.erreurs import RegleMesure
 from havre.apps.mesures.models import Recommandation
 from havre.apps.mesures.queries import recommandations_de
+from havre.common.chiffrement import scelles
 from tests.factories import MAINTENANT, creer_agent, creer_enfant, creer_mesure, creer_service
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,10 @@ def test_a_recommendation_is_never_changed_but_followed_by_another(referent):
     # row L18
     enfant = creer_enfant("Lou")
     premiere = ecrire(enfant, referent)
+    autres = scelles(premiere, {"motifs": "Rien à signaler."})
     for refusee in (
         lambda: Recommandation.objects.filter(pk=premiere.pk).update(type=TypeMesure.AEMO),
-        lambda: Recommandation.objects.filter(pk=premiere.pk).update(motifs="Rien à signaler."),
+        lambda: Recommandation.objects.filter(pk=premiere.pk).update(**autres),
         lambda: premiere.delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

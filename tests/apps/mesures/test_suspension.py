@@ -82,7 +82,7 @@ def test_what_was_signed_is_never_changed(mesure, direction, modele):
     suspendre(mesure, direction)
     instruire(mesure.enfant, direction)
     with pytest.raises(Exception, match=modele._meta.db_table), transaction.atomic():
-        modele.objects.update(motifs="autre")
+        modele.objects.update(qualite="autre")
 
 
 def instruire(enfant, par, **options):

@@ -350,7 +350,7 @@ class Monde:
             annuler_reservation(accueil=accueil, motif="essai", par=agent_systeme(), le=self.moment)
             self.par_action += 1
         else:
-            requete = "UPDATE accueils_accueil SET annule_a = %(a)s, annule_motif = 'essai' WHERE id = %(s)s;"
+            requete = "UPDATE accueils_accueil SET annule_a = %(a)s, annule_motif = 'hv1:essai' WHERE id = %(s)s;"
             self._sql("accueil.annuler", p, requete, s=p.sejour.numero)
         p.corrections.append((p.sejour.debut, self.jour))
         self._liberer(p)
@@ -410,7 +410,7 @@ class Monde:
 
     def corriger(self, p: Petit) -> None:
         """A stay was written by mistake: it is cancelled with all that it proved."""
-        requete = "UPDATE accueils_accueil SET annule_a = %(a)s, annule_motif = 'essai' WHERE id = %(s)s;"
+        requete = "UPDATE accueils_accueil SET annule_a = %(a)s, annule_motif = 'hv1:essai' WHERE id = %(s)s;"
         if p.sejour.place:
             requete += """UPDATE mesures_mesure SET executee_le = NULL
                            WHERE enfant_id = %(enfant)s AND executee_le >= %(debut)s;"""

@@ -103,17 +103,20 @@ def test_a_row_saved_without_being_read_keeps_its_text_as_it_is():
     assert Eloignement.objects.only("pk").get(pk=ligne.pk).motif == "autre"
 
 
-def test_a_copy_of_a_row_has_its_text_sealed_anew():
-    ligne = Eloignement.objects.get(pk=eloigner().pk)
-    assert ligne.motif
-    ligne.pk, ligne._state.adding, ligne.periode = None, True, depuis().__class__(None, None)
-    ligne.personne_b = creer_enfant().personne
-    ligne.save()
-    assert Eloignement.objects.get(pk=ligne.pk).motif == MOTIF
-    fermee = Eloignement.objects.get(pk=ligne.pk)
-    fermee.pk, fermee._state.adding = None, True
-    with pytest.raises(ContenuAltere, match="ne se copie pas"):
-        fermee.save()
+def test_a_copy_of_a_row_has_its_text_sealed_anew(cles):
+    ligne = eloigner()
+    copie = Eloignement.objects.get(pk=ligne.pk)
+    copie.pk, copie._state.adding, copie.personne_b = None, True, creer_enfant().personne
+    copie.save()
+    assert Eloignement.objects.get(pk=copie.pk).motif == MOTIF
+    assert en_base(copie) != en_base(ligne)
+    autre = Eloignement.objects.get(pk=ligne.pk)
+    for cle in cles.glob("*.cle"):
+        cle.unlink()
+    assert autre.motif.startswith("⟦texte illisible")
+    autre.pk, autre._state.adding, autre.personne_b = None, True, creer_enfant().personne
+    with pytest.raises(CleManquante), transaction.atomic():
+        autre.save()
 
 
 def test_many_rows_are_created_at_once_with_their_numbers():

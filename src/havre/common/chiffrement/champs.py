@@ -59,11 +59,13 @@ class Ouverture(DeferredAttribute):
             return self
         valeur = super().__get__(instance, cls)
         if isinstance(valeur, Scelle):
-            valeur = self.field.montrer(valeur, pk=instance.pk)
+            valeur = self.field.montrer(valeur, pk=valeur.pk or instance.pk)
             instance.__dict__[self.field.attname] = valeur
         return valeur
 
     def __set__(self, instance: models.Model, valeur: Any) -> None:
+        if isinstance(valeur, Scelle) and valeur.pk is None:
+            valeur.pk = instance.__dict__.get(instance._meta.pk.attname)
         instance.__dict__[self.field.attname] = valeur
 
 
@@ -128,16 +130,18 @@ class TexteChiffre(models.TextField):
         return Scelle(valeur) if valeur else valeur
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
-        """Seal the value of a row; one that was never opened goes back as it is.
+        """Seal the value of a row; one that was never opened goes back as it is, unless the row is a copy of another.
 
         Raises:
-            ContenuAltere: a row is copied without its text having been opened.
+            CleManquante: a copy, or a new text, and the key is not there.
+            ContenuAltere: a copy, and the text of the first row does not open.
         """
         valeur = instance.__dict__.get(self.attname)
         if hasattr(valeur, "resolve_expression"):
             return valeur
-        if add and isinstance(valeur, Scelle | Illisible):
-            raise ContenuAltere("Un texte chiffré ne se copie pas d'une ligne à l'autre sans être ouvert.")
+        scelle = valeur.scelle if isinstance(valeur, Illisible) else valeur
+        if isinstance(scelle, Scelle) and scelle.pk not in {None, instance.pk}:
+            valeur = self.ouvrir(scelle, pk=scelle.pk)
         return self.sceller(valeur, pk=instance.pk)
 
     def get_prep_value(self, valeur: Any) -> Any:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
@@ -85,12 +86,15 @@ def desceller(scelle: str, *, lien: str) -> str:
 
 
 class Scelle:
-    """A text as the database keeps it, not opened; what `values()` and raw queries give."""
+    """A text as the database keeps it, not opened; what `values()` and raw queries give.
 
-    __slots__ = ("brut",)
+    `pk` is the number of the row it was read with, None where no row was named.
+    """
 
-    def __init__(self, brut: str) -> None:
-        self.brut = brut
+    __slots__ = ("brut", "pk")
+
+    def __init__(self, brut: str, pk: Any = None) -> None:
+        self.brut, self.pk = brut, pk
 
     def __repr__(self) -> str:
         return f"<texte scellé, clé {cle_de(self.brut)}>"
