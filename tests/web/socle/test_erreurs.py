@@ -4,6 +4,8 @@ import pytest
 from django.test import Client, RequestFactory
 
 from havre.apps.agents.enums import Role
+from havre.common.chiffrement import CleManquante, ContenuAltere
+from havre.web.socle.coffre import ContenuIllisible
 from havre.web.socle.erreurs import panne, requete_invalide
 from tests.web.lecture import texte
 
@@ -63,3 +65,18 @@ def test_too_many_attempts_are_told_when_to_come_back(client: Client, settings):
         page = client.post("/compte/login/", {"login": "x", "password": "y"})
     assert page.status_code == 429
     assert "Attendez cinq minutes" in texte(page)
+
+
+@pytest.mark.django_db
+def test_a_missing_key_is_named_on_the_page_and_nothing_fails(connecter, settings, tmp_path):
+    settings.HAVRE_CLES = tmp_path / "cles"
+    client = connecter(Role.RTASE)
+    requete = RequestFactory().get("/")
+    requete.user, requete.resolver_match = client.get("/").wsgi_request.user, None
+    garde = ContenuIllisible(lambda requete: None)
+    page = garde.process_exception(requete, CleManquante("La clé de chiffrement « cle-0007 » manque dans /cles."))
+    assert page.status_code == 503
+    assert "« cle-0007 » manque" in texte(page)
+    page = garde.process_exception(requete, ContenuAltere("Ce contenu a été altéré."))
+    assert (page.status_code, "sauvegarde" in texte(page)) == (409, True)
+    assert garde.process_exception(requete, ValueError()) is None

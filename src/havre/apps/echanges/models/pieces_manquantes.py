@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from havre.apps.agents.models import Agent
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from .demande import Demande
 
@@ -15,8 +16,9 @@ class PiecesManquantes(models.Model):
     Source: CRPA L.114-5 (the delay is suspended while documents are awaited).
     """
 
+    id = CleTiree()
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="pieces_manquantes")
-    liste = models.TextField("pièces demandées")
+    liste = TexteChiffre("pièces demandées")
     demandees_le = models.DateField("demandées le")
     a_fournir_le = models.DateField("à fournir au plus tard le")
     notees_a = models.DateTimeField("notées le")

@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('echanges', '0003_information'),
+        ('echanges', '0004_pieces_manquantes'),
     ]
 
     operations = [
@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
         Chiffrer(model_name='demande', name='demandeur_adresse', field=TexteChiffre(blank=True, verbose_name='adresse du demandeur')),
         Chiffrer(model_name='demande', name='details', field=TexteChiffre(blank=True, verbose_name='détails')),
         migrations.AlterField(model_name='demande', name='id', field=CleTiree(primary_key=True, serialize=False, verbose_name='ID')),
+        migrations.AlterField(model_name='piecesmanquantes', name='id', field=CleTiree(primary_key=True, serialize=False, verbose_name='ID')),
+        Chiffrer(model_name='piecesmanquantes', name='liste', field=TexteChiffre(verbose_name='pièces demandées')),
         migrations.AlterField(model_name='rappel', name='id', field=CleTiree(primary_key=True, serialize=False, verbose_name='ID')),
         Chiffrer(model_name='rappel', name='precision', field=TexteChiffre(blank=True, max_length=300, verbose_name='précision')),
         migrations.AlterField(model_name='reponse', name='id', field=CleTiree(primary_key=True, serialize=False, verbose_name='ID')),
