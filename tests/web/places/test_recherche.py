@@ -102,7 +102,7 @@ def test_splitting_siblings_asks_a_written_reason_and_keeps_what_was_typed(direc
     assert not Accueil.objects.exists()
     accepte = choisir(direction, fratrie, unites, explication="Deux familles voisines", motif_separation="aucune_place")
     assert "Informer le juge" in texte(direction.get(accepte["Location"]))
-    assert set(Accueil.objects.values_list("motif_separation", "explication")) == {
+    assert {(a.motif_separation, a.explication) for a in Accueil.objects.all()} == {
         ("aucune_place", "Deux familles voisines")
     }
 
