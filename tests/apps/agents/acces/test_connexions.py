@@ -13,7 +13,7 @@ from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Connexion
 from havre.apps.agents.permissions import ActionInterdite
 from havre.apps.journal.models import Evenement
-from havre.common.sceau import SceauRompu, ouvrir, sceller
+from havre.common.chiffrement.sceau import SceauRompu, ouvrir, sceller
 from tests.factories import MAINTENANT, creer_agent
 
 pytestmark = pytest.mark.django_db

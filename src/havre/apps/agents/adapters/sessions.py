@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as TableDjango
 from django.utils import timezone
 
-from havre.common.sceau import SceauRompu, ouvrir, sceller
+from havre.common.chiffrement.sceau import SceauRompu, ouvrir, sceller
 
 from ..acces.connexions import ACCES
 from ..models import Connexion

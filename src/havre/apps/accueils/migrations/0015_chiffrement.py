@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accueils', '0013_un_seul_endroit'),
+        ('accueils', '0014_barriere'),
     ]
 
     operations = [

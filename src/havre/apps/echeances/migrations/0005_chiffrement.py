@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('echeances', '0003_pieces'),
+        ('echeances', '0004_barriere'),
     ]
 
     operations = [

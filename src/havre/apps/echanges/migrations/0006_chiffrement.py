@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('echanges', '0004_pieces_manquantes'),
+        ('echanges', '0005_barriere'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mesures', '0006_gardes_suspension'),
+        ('mesures', '0007_barriere'),
     ]
 
     operations = [
