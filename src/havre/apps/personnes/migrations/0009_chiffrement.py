@@ -9,7 +9,7 @@ from havre.common.chiffrement.operations import Chiffrer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('personnes', '0006_barriere'),
+        ('personnes', '0008_gardes_partages'),
     ]
 
     operations = [
