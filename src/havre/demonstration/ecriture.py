@@ -138,15 +138,21 @@ def _chiffre(tableau: Tableau) -> Tableau:
 
 
 def _copier(tableau: Tableau) -> None:
-    """Copy rows; statistics are computed on the way, because triggers look up the rows already copied."""
+    """Copy rows; statistics are computed on the way, because triggers look up the rows already copied.
+
+    They go through a table of the transaction: PostgreSQL copies nothing into a table with row-level security.
+    """
     colonnes = ", ".join(tableau.colonnes)
     bornes = (0, *PALIERS, len(tableau.lignes))
     with connection.cursor() as curseur:
+        curseur.execute(f"CREATE TEMPORARY TABLE charge (LIKE {tableau.nom} INCLUDING DEFAULTS) ON COMMIT DROP")
         for debut, fin in pairwise(bornes):
             if lignes := tableau.lignes[debut:fin]:
-                with curseur.copy(f"COPY {tableau.nom} ({colonnes}) FROM STDIN") as copie:
+                with curseur.copy(f"COPY charge ({colonnes}) FROM STDIN") as copie:
                     copie.write(texte(lignes))
-                curseur.execute(f"ANALYZE {tableau.nom}")
+                curseur.execute(f"INSERT INTO {tableau.nom} ({colonnes}) SELECT {colonnes} FROM charge")  # noqa: S608
+                curseur.execute(f"TRUNCATE charge; ANALYZE {tableau.nom}")
+        curseur.execute("DROP TABLE charge")
         if "id" in tableau.colonnes:
             curseur.execute(
                 f"SELECT setval(pg_get_serial_sequence('{tableau.nom}', 'id'), "  # noqa: S608  # names are constants

@@ -1,18 +1,20 @@
 """The projection written: whole, or for those whose facts changed. No fact is written here, hence no event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 
 from ..enums import Perimetre
-from ..models import AActualiser
+from ..models import AActualiser, Echeance
 from ..queries.calcul import COLONNES, lignes
 from ..queries.faits import Cible, lire_cas
 
 TABLE = "echeances_echeance"
 LISTE = ", ".join(COLONNES)
+LOT = 20_000
+"""Rows written by one statement."""
 BEAUCOUP = 1_000
 """Perimeters to compute again beyond which the whole projection is rebuilt at once."""
 
@@ -103,7 +105,20 @@ def _ecrire(curseur: Any, anciennes: dict[str, tuple[Any, ...]], neuves: dict[st
     """Write the rows that differ, and those only."""
     if perimees := [cle for cle, ligne in anciennes.items() if neuves.get(cle) != ligne]:
         curseur.execute(f"DELETE FROM {TABLE} WHERE cle = ANY(%s)", [perimees])  # noqa: S608  # constant name
-    if ajoutees := [ligne for cle, ligne in neuves.items() if anciennes.get(cle) != ligne]:
-        with curseur.copy(f"COPY {TABLE} ({LISTE}) FROM STDIN") as copie:
-            for ligne in ajoutees:
-                copie.write_row(ligne)
+    ajoutees = [ligne for cle, ligne in neuves.items() if anciennes.get(cle) != ligne]
+    for lot in _par_lots(ajoutees, LOT):
+        curseur.execute(
+            f"INSERT INTO {TABLE} ({LISTE}) SELECT * FROM unnest({_tableaux()})",  # noqa: S608  # constant names
+            [list(colonne) for colonne in zip(*lot, strict=True)],
+        )
+
+
+def _tableaux() -> str:
+    """Return one array of values for each column, with its type. COPY is not for tables with row-level security."""
+    types = {c.column: c.db_type(connection) for c in Echeance._meta.local_fields}
+    return ", ".join(f"%s::{types[colonne]}[]" for colonne in COLONNES)
+
+
+def _par_lots(lignes: list[Any], taille: int) -> Iterator[list[Any]]:
+    """Return rows in parts of a size at most."""
+    return (lignes[debut : debut + taille] for debut in range(0, len(lignes), taille))
