@@ -121,6 +121,7 @@ ARGUMENTS = {
 # Areas and addresses with a permission matrix of their own.
 AILLEURS = (
     "compte:",
+    "mfa_",
     "imports:",
     "echanges:",
     "echeances:",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "havre.common.taches",
     "havre.apps.journal",
@@ -142,6 +143,20 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login": "120/m/ip", "login_failed": reperes().limite_des_essais}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = reperes().confirmation_minutes * 60
+# Roles that must have a second factor: "tous", "aucun", or codes; empty for `agents/donnees/second_facteur.yaml`.
+HAVRE_SECOND_FACTEUR = os.environ.get("HAVRE_SECOND_FACTEUR", "")
+MFA_ADAPTER = "havre.web.comptes.adaptateur_facteurs.AdaptateurFacteurs"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # the recovery codes are ours: they cannot be read again
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones may be half a minute off
+MFA_FORMS = {
+    "authenticate": "havre.web.comptes.formulaires.FormulaireCode",
+    "reauthenticate": "havre.web.comptes.formulaires.FormulaireConfirmation",
+    "activate_totp": "havre.web.comptes.formulaires.FormulaireApplication",
+    "add_webauthn": "havre.web.comptes.formulaires.FormulaireCle",
+    "edit_webauthn": "havre.web.comptes.formulaires.FormulaireNomDeCle",
+}
 # Behind a proxy, the address of who comes is the last that the proxy wrote; else everybody would share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_oui("HAVRE_DERRIERE_MANDATAIRE"))
 

@@ -1,7 +1,7 @@
 """Rules of this site for django-allauth: who comes in, what the journal keeps of it, what is said then."""
 
 import hashlib
-from datetime import timedelta
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,7 +24,12 @@ from .avis import avis_pour
 from .controle import FIN, adresse_de, presenter
 from .saisies import saisie_de
 
-MOYENS = {"password": "mot de passe", "totp": "code de l'application", "webauthn": "clé d'accès"}
+MOYENS = {
+    "password": "mot de passe",
+    "totp": "code de l'application",
+    "webauthn": "clé d'accès",
+    "recovery_codes": "code de secours",
+}
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
@@ -83,10 +88,14 @@ class AdaptateurComptes(DefaultAccountAdapter):
         reponse = super().post_login(request, user, **options)
         return HttpResponseRedirect(reverse("compte:saisie")) if saisie_de(request) else reponse
 
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a login: the second factor, nothing by mail or telephone."""
+        return ["havre.web.comptes.etapes.EtapeSecondFacteur"]
+
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
         """Ask for the password again, unless it was given a few minutes ago."""
         faits = get_authentication_records(self.request, self.request.user) if self.request else []
-        limite = (timezone.now() - timedelta(minutes=reperes().confirmation_minutes)).timestamp()
+        limite = time.time() - reperes().confirmation_minutes * 60
         return not any(fait["at"] > limite for fait in faits)
 
 

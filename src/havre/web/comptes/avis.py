@@ -9,10 +9,12 @@ from havre.web.composants.actes import acte
 from havre.web.composants.formats import moment
 
 OUVERTURE = "connexion.ouvrir"
-D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes")
+D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes", "facteur.reinitialiser")
 """Acts of an administrator on the account of somebody else."""
-DE_L_ACCES = (OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.refuser", "connexion.bloquer",
-              "connexion.terminer", *D_AUTRUI)  # fmt: skip
+DE_L_ACCES = (
+    OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.refuser", "connexion.bloquer", "connexion.terminer",
+    "facteur.ajouter", "facteur.retirer", "facteur.renommer", "codes.generer", "codes.utiliser", *D_AUTRUI,
+)  # fmt: skip
 HISTORIQUE = 12
 FINS = {"inactivite": "aucune activité", "duree": "durée maximale", "droits": "droits changés"}
 

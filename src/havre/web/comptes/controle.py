@@ -18,7 +18,7 @@ from havre.apps.agents.acces import connexions
 from havre.apps.agents.acces.connexions import ACCES
 from havre.web.socle.requete import agent_de
 
-from . import saisies
+from . import exigences, saisies
 
 FIN = "fin_de_connexion"
 PAS = timedelta(seconds=60)
@@ -64,8 +64,12 @@ class ControleDesConnexions:
             return HttpResponse(headers={"HX-Redirect": f"{reverse('account_login')}?{retour}"})
         return reponse
 
-    def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> None:
-        """Keep a form that comes too late; let go of it once it is sent again."""
+    def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Keep a form that comes too late, let go of it once it is sent again; ask first for what an account lacks."""
+        self._garder_la_saisie(request, vue)
+        return exigences.manquante(request) if request.user.is_authenticated else None
+
+    def _garder_la_saisie(self, request: HttpRequest, vue: Any) -> None:
         if request.method != "POST" or request.path == reverse("compte:saisie"):
             return
         if request.user.is_authenticated:

@@ -2,7 +2,8 @@
 
 from .affectation import Affectation
 from .agent import Agent
+from .code_secours import CodeSecours
 from .connexion import Connexion
 from .service import PosteOuvert, Service
 
-__all__ = ["Affectation", "Agent", "Connexion", "PosteOuvert", "Service"]
+__all__ = ["Affectation", "Agent", "CodeSecours", "Connexion", "PosteOuvert", "Service"]
