@@ -128,6 +128,7 @@ def test_the_end_of_a_session_is_told_before_it_comes(
     page = page_surveillee
     page.clock.install()
     donner_le_mot_de_passe(page, live_server.url, agent)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ma journée")
     reste = {"reste_s": 100}
     page.route("**/compte/session", lambda route: route.fulfill(json=reste))
     laisser_passer(page, minutes=29)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +12,9 @@ from havre.common.barriere import abandonner_la_page, page
 
 from .requete import agent_de
 
-REFUS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+REFUS = (
+    Http404, PermissionDenied, SuspiciousOperation, BadRequest, ReauthenticationRequired, ImmediateHttpResponse,
+)  # fmt: skip
 """Answers that are no failure: what was written before them (a refused access, for one) stays."""
 
 
