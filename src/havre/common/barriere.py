@@ -16,7 +16,8 @@ from contextvars import ContextVar
 from django.db import connection, connections, transaction
 from psycopg.pq import TransactionStatus
 
-NOMS = ("havre.agent", "havre.tout", "havre.services", "havre.enfants", "havre.fermes", "havre.echanges")
+NOMS = ("havre.agent", "havre.tout", "havre.services", "havre.enfants", "havre.fermes", "havre.echanges",
+        "havre.informations", "havre.auteurs")  # fmt: skip
 """The settings that the policies read; arrays are written as PostgreSQL writes them ("{1,2}")."""
 TOUT: dict[str, str] = {"havre.tout": "systeme", "havre.fermes": "{}"}
 """Settings of the automatic treatments: every row, sealed files too."""

@@ -137,7 +137,7 @@ def test_a_child_told_twice_has_one_history_and_his_file_when_he_has_one():
     assert lies == {
         "Lea": (enfant.pk, premiere.enfants.get().pk), "Tom": (None, inconnu.enfants.get().pk),
     }  # fmt: skip
-    assert {a.information.pk: a.lien for a in historique(encore, pour=par)} == {
+    assert {a.numero: a.lien for a in historique(encore, pour=par)} == {
         premiere.pk: f"Léa {nom[0]}.", inconnu.pk: "Tom I.",
     }  # fmt: skip
     assert [a.lien for a in historique(premiere, pour=par)] == [f"Lea {nom[0]}.", "même adresse"]

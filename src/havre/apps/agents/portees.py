@@ -26,6 +26,12 @@ DES_ECHANGES = frozenset({
     Action.DEMANDER, Action.REPONDRE_DEMANDE, Action.SIGNER_COURRIER, Action.TENIR_COURRIER, Action.INSTRUIRE,
 })  # fmt: skip
 """Rights whose scope opens requests, letters and mail, but not the files they speak of."""
+DES_INFORMATIONS = frozenset({
+    Action.VOIR_IP, Action.RECUEILLIR_IP, Action.CONFIER_IP, Action.EVALUER_IP, Action.VALIDER_IP,
+})  # fmt: skip
+"""Rights whose scope opens worrying informations, but not the files of the children they name."""
+DES_AUTEURS = frozenset({Action.VOIR_AUTEUR_IP})
+"""Rights that open who the author of an information is."""
 SANS_DOSSIER = frozenset({
     Action.VOIR_LIEUX, Action.DECLARER_PLACES, Action.FIXER_CAPACITES, Action.IMPORTER, Action.VERIFIER_JOURNAL,
     Action.ADMINISTRER, Action.VOIR_CHIFFRES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA,

@@ -72,12 +72,14 @@ def rattachement(request: HttpRequest, information_id: int) -> HttpResponse:
         "bouton": "Rattacher",
         "fait": "L'information est rattachée.",
     }
+
+    def ecrire(d: dict[str, Any]) -> None:
+        vers = InformationPreoccupante.objects.get(pk=formulaire.candidates[d["vers"]])
+        rattacher(information=i, vers=vers, motif=d["motif"], **_par(request))
+
     return acte(
-        request, i, formulaire,
-        lambda d: rattacher(
-            information=i, vers=formulaire.candidates[d["vers"]], motif=d["motif"], **_par(request)
-        ),
-        textes=textes, gabarit="recueil/rattacher.html", contexte={"candidates": candidates},
+        request, i, formulaire, ecrire, textes=textes, gabarit="recueil/rattacher.html",
+        contexte={"candidates": candidates},
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from havre.apps.agents.enums import Action, TypeService
@@ -12,7 +12,6 @@ from havre.apps.agents.models import Service
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.enums import Sexe
-from havre.apps.personnes.models import Enfant
 from havre.apps.territoires.models import Commune
 
 from ..enums import Canal, LienAdulte, NatureAuteur, Origine
@@ -22,6 +21,7 @@ from ..numeros import prochain
 from ..queries.visibles import informations_visibles
 
 AGE_ADULTE = 21
+CHIFFRES_AU_PLUS = 18
 
 
 @dataclass(frozen=True)
@@ -200,13 +200,11 @@ def _reconnaitre(connu: str) -> tuple[int | None, int | None]:
     if not connu:
         return None, None
     nature, _, numero = connu.partition(":")
-    if nature == "dossier" and numero.isdecimal() and Enfant.objects.filter(pk=int(numero)).exists():
-        anterieure = EnfantDuFoyer.objects.filter(enfant=int(numero), retire_a__isnull=True).order_by("pk").first()
-        return int(numero), (anterieure.premiere_id or anterieure.pk) if anterieure else None
-    if nature == "premiere" and numero.isdecimal():
-        ligne = EnfantDuFoyer.objects.filter(pk=int(numero)).first()
-        if ligne is not None:
-            return ligne.enfant_id, ligne.premiere_id or ligne.pk
+    if numero.isdecimal() and len(numero) < CHIFFRES_AU_PLUS:
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT enfant_id, premiere_id FROM informations_reconnaitre(%s, %s)", [nature, numero])
+            if (trouve := curseur.fetchone()) is not None:
+                return trouve
     raise RegleInformation("Cet enfant connu n'existe plus : choisissez de nouveau.", champ="enfants")
 
 

@@ -3,34 +3,33 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from havre.apps.agents.permissions import Acteur
 
 from ..enums import EN_COURS, EtatInformation
-from ..models import EnfantDuFoyer, InformationPreoccupante
+from ..models import InformationPreoccupante
 from .registre import avec_etat
 from .visibles import informations_visibles
 
 ANTERIEURES_AU_PLUS = 12
-ADRESSE_AU_MOINS = 8
 
 
 @dataclass(frozen=True)
 class Anterieure:
-    """An earlier or later information that shares children or the address; the reader opens it if he may see it."""
+    """An information that shares children or the address with another one; `etat` is None for who may not open it."""
 
-    information: InformationPreoccupante
-    etat: EtatInformation
+    numero: int
+    reference: str
+    recue_le: date
+    equipe: str
     enfants: tuple[str, ...]
-    visible: bool
+    etat: EtatInformation | None
 
     @property
-    def recue_le(self) -> date:
-        """Return the day it was received."""
-        return self.information.recue_le
+    def visible(self) -> bool:
+        """Whether the reader may open it."""
+        return self.etat is not None
 
     @property
     def lien(self) -> str:
@@ -38,39 +37,28 @@ class Anterieure:
         return ", ".join(self.enfants) if self.enfants else "même adresse"
 
 
-def memes_enfants(information: InformationPreoccupante) -> models.QuerySet[EnfantDuFoyer]:
-    """Return the rows of other informations that name the same children: same file, or same first row."""
-    siens = EnfantDuFoyer.objects.filter(information=information, retire_a__isnull=True)
-    racines = siens.annotate(racine=Coalesce("premiere_id", F("pk"))).values("racine")
-    return EnfantDuFoyer.objects.filter(
-        Q(premiere__in=racines) | Q(pk__in=racines)
-        | Q(enfant__in=siens.filter(enfant__isnull=False).values("enfant")),
-        retire_a__isnull=True,
-    ).exclude(information=information)  # fmt: skip
-
-
 def historique(information: InformationPreoccupante, *, pour: Acteur) -> list[Anterieure]:
     """Return the other informations on the children of this one or on its address, the newest first.
 
-    That they exist, and when, is told to whoever sees this one; the others are opened by those who may see them.
+    That they exist, when, and which team has them is told to whoever sees this one; who may see them opens them.
     """
-    par_information: dict[int, list[str]] = {}
-    for ligne in memes_enfants(information).order_by("pk"):
-        par_information.setdefault(ligne.information_id, []).append(ligne.nom_court())
-    condition = Q(pk__in=par_information)
-    if len(information.adresse_cle) >= ADRESSE_AU_MOINS:
-        condition |= Q(adresse_cle=information.adresse_cle, commune=information.commune_id)
-    autres = avec_etat(InformationPreoccupante.objects.filter(condition).exclude(pk=information.pk))
-    trouvees = list(autres.select_related("service").order_by("-recue_le", "-pk")[:ANTERIEURES_AU_PLUS])
-    vues = set(
-        informations_visibles(pour=pour).filter(pk__in=[i.pk for i in trouvees]).order_by().values_list("pk", flat=True)
-    )
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT * FROM informations_liees(%s) ORDER BY recue_le DESC, information_id DESC LIMIT %s",
+            [information.pk, ANTERIEURES_AU_PLUS],
+        )
+        lignes = curseur.fetchall()
+    visibles = informations_visibles(pour=pour).filter(pk__in=[ligne[0] for ligne in lignes])
+    etats = {i.pk: i.etat for i in avec_etat(visibles).order_by("pk")}  # type: ignore[attr-defined]
     return [
-        Anterieure(i, EtatInformation(i.etat), tuple(par_information.get(i.pk, ())), i.pk in vues)  # type: ignore[attr-defined]
-        for i in trouvees
-    ]
+        Anterieure(
+            numero, f"IP-{annee}-{rang:06d}", recue_le, equipe, tuple(enfants),
+            EtatInformation(etats[numero]) if numero in etats else None,
+        )
+        for numero, annee, rang, recue_le, equipe, enfants in lignes
+    ]  # fmt: skip
 
 
 def rattachables(information: InformationPreoccupante, *, pour: Acteur) -> list[Anterieure]:
-    """Return the informations in progress to which this one may be joined, of the same children or address first."""
-    return [a for a in historique(information, pour=pour) if a.visible and a.etat in EN_COURS]
+    """Return the informations in progress to which this one may be joined: same children or same address."""
+    return [a for a in historique(information, pour=pour) if a.etat in EN_COURS]

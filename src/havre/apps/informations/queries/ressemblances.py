@@ -15,28 +15,7 @@ SEUIL = 0.45
 ECART_NAISSANCE_JOURS = 31
 # Nearest names (trigrams, whatever the order of the words), then the same birth date, then the same address. A name
 # that resembles less needs the birth date beside it. Ordered by what matches, never by danger.
-DOSSIERS = """
-SELECT 'dossier', e.personne_id, p.nom, p.prenom, p.date_naissance, s.nom, e.numero, e.ouvert_le, d.adresse, c.nom,
-       similarity(%(cle)s, p.nom_cle) AS proche, NULL::bigint
-  FROM personnes_enfant e
-  JOIN personnes_personne p ON p.id = e.personne_id
-  JOIN agents_service s ON s.id = e.service_id
-  LEFT JOIN LATERAL (SELECT d.adresse, d.commune_id FROM personnes_domicile d
-                      WHERE d.personne_id = p.id AND d.periode @> %(au)s) d ON true
-  LEFT JOIN territoires_commune c ON c.id = d.commune_id
- WHERE {noms}
-"""
-FOYERS = """
-SELECT 'premiere', coalesce(f.premiere_id, f.id), f.nom, f.prenom, f.date_naissance, s.nom,
-       'IP-' || i.annee || '-' || lpad(i.rang::text, 6, '0'), i.recue_le, i.adresse, c.nom,
-       similarity(%(cle)s, f.nom_cle) AS proche, f.enfant_id
-  FROM informations_enfantdufoyer f
-  JOIN informations_informationpreoccupante i ON i.id = f.information_id
-  JOIN agents_service s ON s.id = i.service_id
-  LEFT JOIN territoires_commune c ON c.id = i.commune_id
- WHERE f.retire_a IS NULL AND i.id <> %(sauf)s AND {noms}
-"""
-NOMS = "({t}.nom_cle %% %(cle)s OR (%(naissance)s::date = {t}.date_naissance AND {t}.nom_cle LIKE ANY(%(mots)s)))"
+REQUETE = "SELECT * FROM informations_ressemblances(%(cle)s, %(naissance)s, %(mots)s, %(au)s, %(sauf)s)"
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ def ressemblances(
     """Return the known children who look like one told, those that match most first; at most `AU_PLUS`.
 
     Reads name, birth date, address and team only, whoever the agent is: the CRIP must recognise a child without opening
-    files. `sauf` is an information whose children are left out.
+    files; a sealed file is not told. `sauf` is an information whose children are left out.
 
     Raises:
         ActionInterdite: `pour` does not receive informations.
@@ -82,10 +61,9 @@ def ressemblances(
         return []
     mots = [f"%{mot}%" for mot in cle.split() if len(mot) > 2] or [f"%{cle}%"]
     parametres = {"cle": cle, "naissance": naissance, "mots": mots, "au": au, "sauf": sauf}
-    requete = " UNION ALL ".join((DOSSIERS.format(noms=NOMS.format(t="p")), FOYERS.format(noms=NOMS.format(t="f"))))
     with connection.cursor() as curseur:
         curseur.execute("SELECT set_limit(%s)", [SEUIL])
-        curseur.execute(requete, parametres)
+        curseur.execute(REQUETE, parametres)
         lignes = curseur.fetchall()
     voie = _mots(adresse)
     return _classer([_connu(ligne, cle, naissance, voie) for ligne in lignes], lignes)

@@ -8,13 +8,24 @@ from django.db import connection
 
 from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
-from havre.apps.agents.portees import DES_ECHANGES, DES_ENFANTS, portee_totale, services_atteints
+from havre.apps.agents.portees import (
+    DES_AUTEURS,
+    DES_ECHANGES,
+    DES_ENFANTS,
+    DES_INFORMATIONS,
+    portee_totale,
+    services_atteints,
+)
 from havre.common.barriere import tableau
 
 
 @dataclass(frozen=True)
 class Perimetre:
-    """The rows that exist for an agent. `fermes` holds the persons closed to one who reaches the whole département."""
+    """The rows that exist for an agent. `fermes` holds the persons closed to one who reaches the whole département.
+
+    `informations` holds the services whose worrying informations he reaches (None: all of them), `auteurs` whether he
+    may know who told them.
+    """
 
     agent: int | None = None
     tout: bool = False
@@ -22,6 +33,8 @@ class Perimetre:
     enfants: tuple[int, ...] = ()
     fermes: tuple[int, ...] = ()
     echanges: tuple[int, ...] = ()
+    informations: tuple[int, ...] | None = ()
+    auteurs: bool = False
 
     @property
     def reglages(self) -> dict[str, str]:
@@ -33,6 +46,8 @@ class Perimetre:
             "havre.enfants": tableau(self.enfants),
             "havre.fermes": tableau(self.fermes) if self.tout else "",
             "havre.echanges": tableau(self.echanges),
+            "havre.informations": "tout" if self.informations is None else tableau(self.informations),
+            "havre.auteurs": "oui" if self.auteurs else "",
         }
 
 
@@ -83,7 +98,7 @@ def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
     To be called as an automatic treatment: what it reads is not open yet (`sous(lambda: perimetre_de(…).reglages)`).
     """
     des_enfants = portee_totale(acteur, DES_ENFANTS)
-    des_echanges = portee_totale(acteur, DES_ECHANGES)
+    des_echanges, des_informations = portee_totale(acteur, DES_ECHANGES), portee_totale(acteur, DES_INFORMATIONS)
     enfants = _ouverts(acteur, des_enfants, le)
     return Perimetre(
         agent=acteur.pk,
@@ -92,7 +107,14 @@ def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
         enfants=enfants,
         fermes=_fermes(enfants) if des_enfants.tout else (),
         echanges=tuple(services_atteints(des_echanges)),
+        informations=None if des_informations.tout else _services(des_informations),
+        auteurs=portee_totale(acteur, DES_AUTEURS).tout,
     )
+
+
+def _services(etendue: Portee) -> tuple[int, ...]:
+    """Return the services of a scope; no query for one who has none."""
+    return tuple(services_atteints(etendue)) if etendue else ()
 
 
 def _ouverts(acteur: Acteur, etendue: Portee, le: date) -> tuple[int, ...]:

@@ -50,15 +50,15 @@ class Rattacher(forms.Form):
 
     def __init__(self, *args: Any, candidates: list[Anterieure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.candidates = {str(a.information.pk): a.information for a in candidates}
+        self.candidates = {str(a.numero): a.numero for a in candidates}
         champ: Any = self.fields["vers"]
         champ.choices = [
             (
-                str(a.information.pk),
-                f"{a.information.reference}, reçue le {a.recue_le:%d/%m/%Y}, {a.etat.label} : {a.lien}",
+                str(a.numero),
+                f"{a.reference}, reçue le {a.recue_le:%d/%m/%Y}, {a.etat.label if a.etat else ''} : {a.lien}",
             )
             for a in candidates
-        ]  # fmt: skip
+        ]
 
 
 class Signaler(forms.Form):
