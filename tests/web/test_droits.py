@@ -104,6 +104,7 @@ D_UN_ENFANT = {
     "enfants:promesses": Action.VOIR_ENFANTS,
     "enfants:promesse_dire": Action.TENIR_PROMESSES,
     "enfants:promesse_issue": Action.TENIR_PROMESSES,
+    "enfants:parole": Action.ECRIRE_RAPPORTS,
     "enfants:sejour": Action.CHOISIR_PLACE,
     "enfants:accueil": Action.VOIR_ENFANTS,
     "enfants:handicap": Action.MODIFIER_BESOIN,
@@ -122,6 +123,8 @@ ARGUMENTS = {
 AILLEURS = (
     "compte:",
     "mfa_",
+    "enfants:rapport",
+    "enfants:additif_pdf",
     "imports:",
     "echanges:",
     "echeances:",

@@ -8,7 +8,9 @@ has certified it). What people typed reaches the templates as JSON and is printe
 `apps.echanges` numbers, signs and keeps the letters; its callers give it `impression.imprimer`, which turns its project
 of a letter into these pages.
 
-May import: `droit`, `apps.echanges`. Must not know: the pages.
+`documents` prints what is no letter: reports and addenda.
+
+May import: `droit`, `apps.suivis`, `apps.echanges`. Must not know: the pages.
 """
 
 from .composition import ChampManquant, composer

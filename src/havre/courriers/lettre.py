@@ -1,10 +1,11 @@
 """What a letter is made of, whatever its model."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, cast
+
+from .texte import cassable
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -12,23 +13,9 @@ MOIS = (
 )  # fmt: skip
 
 
-MOT_SANS_FIN = re.compile(r"\S{30}(?=\S)")
-
-
 def en_lettres(jour: date) -> str:
     """Return a day as a letter writes it: "1er mars 2026"."""
     return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
-
-
-def _cassable(valeur: Any) -> Any:
-    """Return a value whose endless words may be cut at the end of a line."""
-    if isinstance(valeur, str):
-        return MOT_SANS_FIN.sub("\\g<0>\u200b", valeur.replace("\r\n", "\n"))
-    if isinstance(valeur, Mapping):
-        return {cle: _cassable(v) for cle, v in valeur.items()}
-    if isinstance(valeur, list | tuple):
-        return [_cassable(v) for v in valeur]
-    return valeur
 
 
 @dataclass(frozen=True)
@@ -92,7 +79,7 @@ class Lettre:
 
     def donnees(self) -> dict[str, Any]:
         """Return what the template reads."""
-        donnees = cast(dict[str, Any], _cassable(asdict(self)))
+        donnees = cast(dict[str, Any], cassable(asdict(self)))
         donnees["projet"] = self.projet
         donnees["date"] = donnees["signe_le"] = en_lettres(self.date)
         donnees["titre"] = f"{self.objet} ({self.reference or 'projet'})"

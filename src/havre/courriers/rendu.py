@@ -3,9 +3,10 @@
 import json
 import re
 import threading
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import typst
 
@@ -30,15 +31,14 @@ def _compilateur(gabarit: str) -> typst.Compiler:
     return _compilateurs[gabarit]
 
 
-def rendre(lettre: Lettre) -> bytes:
-    """Return a letter as a PDF; the same letter gives the same bytes.
+def imprimer_pdf(gabarit: str, donnees: Mapping[str, Any], *, le: date) -> bytes:
+    """Return what a template prints of its data as a tagged PDF; the same data give the same bytes.
 
     Raises:
-        CaractereNonImprimable: a character has no glyph in the fonts of the letters.
+        CaractereNonImprimable: a character has no glyph in the fonts.
     """
-    gabarit = f"modeles/{lettre.modele}/{lettre.version}.typ"
-    moment = datetime.combine(lettre.date, time(12), tzinfo=UTC)
-    entrees = {"donnees": json.dumps(lettre.donnees(), ensure_ascii=False)}
+    moment = datetime.combine(le, time(12), tzinfo=UTC)
+    entrees = {"donnees": json.dumps(donnees, ensure_ascii=False)}
     try:
         with _verrou:
             pdf = _compilateur(gabarit).compile(
@@ -51,10 +51,23 @@ def rendre(lettre: Lettre) -> bytes:
     return cast(bytes, pdf)
 
 
-def rendre_image(lettre: Lettre, *, ppi: float = 96) -> list[bytes]:
-    """Return the pages of a letter as PNG images, to look at it before it is signed."""
-    gabarit = f"modeles/{lettre.modele}/{lettre.version}.typ"
-    entrees = {"donnees": json.dumps(lettre.donnees(), ensure_ascii=False)}
+def imprimer_images(gabarit: str, donnees: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:
+    """Return the pages of what a template prints as PNG images."""
+    entrees = {"donnees": json.dumps(donnees, ensure_ascii=False)}
     with _verrou:
         pages = _compilateur(gabarit).compile(format="png", ppi=ppi, sys_inputs=entrees)
     return [pages] if isinstance(pages, bytes) else list(cast(list[bytes], pages))
+
+
+def rendre(lettre: Lettre) -> bytes:
+    """Return a letter as a PDF; the same letter gives the same bytes.
+
+    Raises:
+        CaractereNonImprimable: a character has no glyph in the fonts of the letters.
+    """
+    return imprimer_pdf(f"modeles/{lettre.modele}/{lettre.version}.typ", lettre.donnees(), le=lettre.date)
+
+
+def rendre_image(lettre: Lettre, *, ppi: float = 96) -> list[bytes]:
+    """Return the pages of a letter as PNG images, to look at it before it is signed."""
+    return imprimer_images(f"modeles/{lettre.modele}/{lettre.version}.typ", lettre.donnees(), ppi=ppi)

@@ -62,6 +62,7 @@ class Action(models.TextChoices):
     RECOMMANDER_MESURE = "recommander_mesure", "Recommander une mesure pour un enfant"
     TENIR_PROMESSES = "tenir_promesses", "Noter ce qui est promis à un enfant et à sa famille"
     TENIR_VISITES = "tenir_visites", "Planifier et consigner les visites"
+    ECRIRE_RAPPORTS = "ecrire_rapports", "Écrire et signer des rapports, noter ce que dit l'enfant"
     CHOISIR_PLACE = "choisir_place", "Choisir et réserver une place"
     LANCER_PLAN = "lancer_plan", "Lancer un plan de places"
     VOIR_LIEUX = "voir_lieux", "Voir l'annuaire des lieux d'accueil"

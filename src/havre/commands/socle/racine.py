@@ -39,7 +39,8 @@ ENTREES = {
     "places": Entree("places", "Cherche une place pour un enfant ou une fratrie.", "web"),
     "echeances": Entree("echeances", "Échéances : calcul, avis, raisons.", "web"),
     "listes": Entree("listes", "Compte les listes exactes, écrit leurs relevés du 10.", "web"),
-    "journal": Entree("journal", "Vérifie la chaîne du journal.", "web"),
+    "journal": Entree("preuves.journal", "Vérifie la chaîne du journal.", "web"),
+    "rapports": Entree("preuves.rapports", "Vérifie que les rapports signés sont intacts.", "web"),
     "champs": Entree(
         "registre.champs", "Classement des champs : données personnelles, finalités, conservation.", "web"
     ),

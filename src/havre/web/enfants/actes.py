@@ -40,9 +40,13 @@ def acte(
     textes: dict[str, Any],
     onglet: str,
     gabarit: str = "enfants/acte.html",
+    retour: str = "",
 ) -> HttpResponse:
-    """Show a form on its page, or write its act; a refusal goes to its field and keeps what was typed."""
-    retour = reverse(f"enfants:{onglet}", args=[enfant.pk])
+    """Show a form on its page, or write its act; a refusal goes to its field and keeps what was typed.
+
+    Once written, one goes to `retour`, or to a tab of the file.
+    """
+    retour = retour or reverse(f"enfants:{onglet}", args=[enfant.pk])
     if ecrit(request, formulaire, ecrire):
         messages.success(request, textes["fait"])
         return redirect(retour)

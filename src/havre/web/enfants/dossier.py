@@ -23,6 +23,7 @@ from havre.apps.personnes.models import Enfant, Fratrie
 from havre.apps.personnes.queries import dossier as lire_dossier
 from havre.apps.personnes.queries import fratrie_de, liens_de
 from havre.apps.pilotage.queries.ecarts import CRITERES, comparer
+from havre.apps.suivis.queries import paroles_de, rapports_de
 from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.accueil.presentation import echeances_de
 from havre.web.composants.objets import MembreFratrie
@@ -38,6 +39,7 @@ ONGLETS = (
     ("besoins", "Besoin", "enfants:besoins"),
     ("visites", "Visites", "enfants:visites"),
     ("promesses", "Promesses", "enfants:promesses"),
+    ("rapports", "Rapports", "enfants:rapports"),
     ("echanges", "Demandes et courriers", "enfants:echanges"),
     ("acces", "Accès", "enfants:acces"),
 )
@@ -126,6 +128,8 @@ def _onglet(onglet: str, enfant: Enfant, au: date, mesures: list[Mesure], accuei
         }
     if onglet == "visites":
         return {"suivis": tableau_des_visites(enfant, au=au), "visites": visites_de(enfant)}
+    if onglet == "rapports":
+        return {"rapports": rapports_de(enfant), "paroles": paroles_de(enfant)}
     if onglet == "promesses":
         return {"promesses": lire_promesses(enfant, au)}
     if onglet == "acces":
@@ -172,6 +176,7 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "peut_evaluer": bool(portee(agent, Action.MODIFIER_BESOIN)),
         "peut_recommander": bool(portee(agent, Action.RECOMMANDER_MESURE)),
         "peut_visiter": bool(portee(agent, Action.TENIR_VISITES)),
+        "peut_ecrire": bool(portee(agent, Action.ECRIRE_RAPPORTS)),
         "peut_promettre": bool(portee(agent, Action.TENIR_PROMESSES)),
     }
     contexte |= _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import accueil, besoin, dossier, execution, liste, promesses, recommandation, sejour, visites
+from .rapports import ecriture, versions
 
 app_name = "enfants"
 urlpatterns = [
@@ -21,6 +22,18 @@ urlpatterns = [
     path("<int:enfant_id>/promesses", dossier.dossier, {"onglet": "promesses"}, name="promesses"),
     path("<int:enfant_id>/promesses/noter", promesses.dire, name="promesse_dire"),
     path("promesses/<int:promesse_id>/issue", promesses.issue, name="promesse_issue"),
+    path("<int:enfant_id>/rapports", dossier.dossier, {"onglet": "rapports"}, name="rapports"),
+    path("<int:enfant_id>/rapports/nouveau", ecriture.nouveau, name="rapport_nouveau"),
+    path("<int:enfant_id>/paroles/noter", ecriture.parole, name="parole"),
+    path("rapports/<int:rapport_id>", versions.fiche, name="rapport"),
+    path("rapports/<int:rapport_id>/ecrire/<slug:etape>", ecriture.etape, name="rapport_etape"),
+    path("rapports/<int:rapport_id>/signer", ecriture.signature, name="rapport_signer"),
+    path("rapports/<int:rapport_id>/differences/<int:numero>", versions.comparer, name="rapport_differences"),
+    path("rapports/versions/<int:version_id>.pdf", versions.version_pdf, name="rapport_pdf"),
+    path("rapports/additifs/<int:additif_id>.pdf", versions.additif_pdf, name="additif_pdf"),
+    path("rapports/versions/<int:version_id>/additif", versions.additif, name="rapport_additif"),
+    path("rapports/versions/<int:version_id>/lecture", versions.lecture, name="rapport_lecture"),
+    path("rapports/versions/<int:version_id>/envoi", versions.envoi, name="rapport_envoi"),
     path("<int:enfant_id>/recommandation", recommandation.recommandation, name="recommandation"),
     path("<int:enfant_id>/echanges", dossier.dossier, {"onglet": "echanges"}, name="echanges"),
     path("<int:enfant_id>/acces", dossier.dossier, {"onglet": "acces"}, name="acces"),

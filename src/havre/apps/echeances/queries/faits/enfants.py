@@ -55,10 +55,22 @@ SELECT cible.enfant_id, cible.id, cible.agent_id, cible.enregistree_a, cible.pre
    AND NOT EXISTS (SELECT 1 FROM visites_visite c WHERE c.corrige_id = cible.id)
 """
 ACTES = """
-SELECT cible.enfant_id, cible.nature, cible.accompli_le FROM echeances_acteaccompli cible
- WHERE cible.annule_id IS NULL AND {cible}
-   AND NOT EXISTS (SELECT 1 FROM echeances_acteaccompli x WHERE x.annule_id = cible.id)
- ORDER BY cible.enfant_id, cible.accompli_le
+SELECT cible.enfant_id, cible.nature, cible.jour FROM (
+    SELECT a.enfant_id, a.nature, a.accompli_le AS jour FROM echeances_acteaccompli a
+     WHERE a.annule_id IS NULL AND NOT EXISTS (SELECT 1 FROM echeances_acteaccompli x WHERE x.annule_id = a.id)
+    UNION ALL
+    SELECT r.enfant_id, 'rapport_situation_le', (v.signe_a AT TIME ZONE 'Europe/Paris')::date
+      FROM suivis_versionrapport v JOIN suivis_rapport r ON r.id = v.rapport_id
+     WHERE r.nature = 'situation' AND v.numero = 1
+    UNION ALL
+    SELECT r.enfant_id, CASE r.nature WHEN 'situation' THEN 'rapport_transmis_juge_le'
+                                      WHEN 'echeance' THEN 'rapport_echeance_envoye_le'
+                                      ELSE 'rapport_bilan_remis_le' END, e.envoye_le
+      FROM suivis_envoirapport e
+      JOIN suivis_versionrapport v ON v.id = e.version_id JOIN suivis_rapport r ON r.id = v.rapport_id
+     WHERE e.destinataire = 'juge' AND r.nature <> 'note'
+) cible WHERE {cible}
+ ORDER BY cible.enfant_id, cible.jour
 """
 
 ENFANT = "cible.enfant_id"

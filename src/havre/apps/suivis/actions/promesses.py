@@ -13,9 +13,9 @@ from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 
-from .enums import Destinataire, Issue, NaturePromesse
-from .erreurs import ReglePromesse
-from .models import IssuePromesse, Promesse
+from ..enums import Destinataire, Issue, NaturePromesse
+from ..erreurs import ReglePromesse
+from ..models import IssuePromesse, Promesse
 
 
 def _exiger_enfant(enfant_id: int, par: Acteur) -> None:

@@ -7,7 +7,7 @@ from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 
-from .models import IssuePromesse, Promesse
+from ..models import IssuePromesse, Promesse
 
 
 def promesses_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Promesse]:

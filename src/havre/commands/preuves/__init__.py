@@ -1,0 +1,1 @@
+"""Proofs: the chain of the journal, the signed reports."""
