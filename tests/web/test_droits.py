@@ -123,6 +123,7 @@ ARGUMENTS = {
 AILLEURS = (
     "compte:",
     "mfa_",
+    "justice:",
     "enfants:rapport",
     "enfants:additif_pdf",
     "imports:",

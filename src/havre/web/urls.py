@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pilotage/", include("havre.web.pilotage.urls")),
     path("enfants/", include("havre.web.enfants.urls")),
     path("recueil/", include("havre.web.recueil.urls")),
+    path("justice/", include("havre.web.justice.urls")),
     path("lieux/", include("havre.web.lieux.urls")),
     path("echeances/", include("havre.web.accueil.urls")),
     path("echanges/", include("havre.web.echanges.urls")),

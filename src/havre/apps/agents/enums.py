@@ -59,6 +59,7 @@ class Action(models.TextChoices):
     VOIR_ENFANTS = "voir_enfants", "Voir les dossiers d'enfants"
     VOIR_ATTENTE = "voir_attente", "Voir la liste d'attente des places"
     MODIFIER_BESOIN = "modifier_besoin", "Modifier le besoin évalué d'un enfant"
+    SAISIR_DECISIONS = "saisir_decisions", "Enregistrer décisions, audiences et appels, et l'exécution des mesures"
     RECOMMANDER_MESURE = "recommander_mesure", "Recommander une mesure pour un enfant"
     TENIR_PROMESSES = "tenir_promesses", "Noter ce qui est promis à un enfant et à sa famille"
     TENIR_VISITES = "tenir_visites", "Planifier et consigner les visites"

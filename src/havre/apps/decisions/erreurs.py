@@ -9,3 +9,11 @@ class RegleDecision(ValidationError):
     def __init__(self, message: str, *, champ: str = "") -> None:
         super().__init__(message)
         self.champ = champ
+
+
+class DejaSaisie(RegleDecision):
+    """A decision that looks the same is written already; `autre` is that one."""
+
+    def __init__(self, message: str, *, autre: object) -> None:
+        super().__init__(message, champ="confirmee")
+        self.autre = autre

@@ -1,10 +1,15 @@
 """Reading decisions."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db import models
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import Acteur
 from havre.apps.personnes.models import Enfant
+from havre.apps.personnes.queries import enfants_visibles
 
-from .models import Decision, Instruction
+from .models import Audience, Decision, EnfantAudience, EnfantConcerne, Instruction
 
 
 def decisions_de(enfant: Enfant) -> list[Decision]:
@@ -34,3 +39,42 @@ def en_vigueur(enfants: list[int], *, au: date) -> dict[int, list[Decision]]:
 def instructions_de(enfant: Enfant) -> list[Instruction]:
     """Return the instructions given about a child, newest first."""
     return list(enfant.instructions.select_related("auteur", "service", "decision").order_by("-donnee_a", "-pk"))
+
+
+def decisions_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Decision]:
+    """Return the decisions that speak of a child whose file `pour` may use for `action`."""
+    concernes = EnfantConcerne.objects.filter(
+        decision=models.OuterRef("pk"), enfant__in=enfants_visibles(pour=pour, action=action)
+    )
+    return Decision.objects.filter(models.Exists(concernes))
+
+
+def audiences_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> models.QuerySet[Audience]:
+    """Return the hearings about a child whose file `pour` may use for `action`."""
+    siennes = EnfantAudience.objects.filter(
+        audience=models.OuterRef("pk"), enfant__in=enfants_visibles(pour=pour, action=action)
+    )
+    return Audience.objects.filter(models.Exists(siennes))
+
+
+def audiences_entre(*, pour: Acteur, debut: datetime, fin: datetime) -> models.QuerySet[Audience]:
+    """Return the visible hearings planned in `[debut, fin)`, with court, children and outcome, the first one first."""
+    concernes = EnfantAudience.objects.filter(enfant__in=enfants_visibles(pour=pour)).select_related(
+        "enfant__personne", "enfant__service"
+    )
+    return (
+        audiences_visibles(pour=pour)
+        .filter(prevue_a__gte=debut, prevue_a__lt=fin)
+        .select_related("juridiction", "issue__decision")
+        .prefetch_related(models.Prefetch("enfants", concernes.order_by("enfant__personne__nom_cle", "pk"), "vus"))
+        .order_by("prevue_a", "pk")
+    )
+
+
+def audiences_de(enfant: Enfant) -> list[Audience]:
+    """Return the hearings about a child, the last one first."""
+    return list(
+        Audience.objects.filter(enfants__enfant=enfant)
+        .select_related("juridiction", "issue__decision")
+        .order_by("-prevue_a", "-pk")
+    )

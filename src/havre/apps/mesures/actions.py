@@ -14,9 +14,9 @@ from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 
-from .enums import TypeMesure
+from .enums import MESURES_D_ACCUEIL, RaisonAttente, TypeMesure
 from .erreurs import RegleMesure
-from .models import Mesure, Recommandation, RepriseExecution, SuspensionExecution
+from .models import ExecutionMesure, Mesure, MotifAttente, Recommandation, RepriseExecution, SuspensionExecution
 
 
 def mesure_ordonnee(*, decision: Decision, enfant_id: int, type_mesure: TypeMesure) -> Mesure:
@@ -139,3 +139,72 @@ def reprendre_execution(
             donnees={"suspension": suspension.pk, "reprise_le": reprise_le.isoformat()},
         )  # fmt: skip
     return reprise
+
+
+def _exiger_mesure(mesure: Mesure, par: Acteur) -> None:
+    """Check that `par` writes about the measures of this child."""
+    exiger(par, Action.SAISIR_DECISIONS)
+    visibles = enfants_visibles(pour=par, action=Action.SAISIR_DECISIONS)
+    if not visibles.filter(pk=mesure.enfant_id).exists():
+        raise ActionInterdite("Vous ne suivez pas cet enfant.")
+
+
+def noter_attente(*, mesure: Mesure, raison: RaisonAttente, precision: str, par: Acteur, le: datetime) -> MotifAttente:
+    """Write why a measure that was ordered still waits (row D2).
+
+    Raises:
+        ActionInterdite: `par` does not follow this child.
+        RegleMesure: it is carried out, or was not ordered; or "other" says nothing.
+    """
+    _exiger_mesure(mesure, par)
+    if raison == RaisonAttente.AUTRE and not precision.strip():
+        raise RegleMesure("Dites laquelle.", champ="precision")
+    with transaction.atomic():
+        fraiche = Mesure.objects.select_for_update(of=("self",), no_key=True).get(pk=mesure.pk)
+        if fraiche.ordonnee_le is None or fraiche.executee_le is not None:
+            raise RegleMesure("Seule une mesure ordonnée et non exécutée attend.")
+        motif = MotifAttente.objects.create(
+            mesure=fraiche, raison=raison, precision=precision.strip(), note_a=le, note_par_id=par.pk
+        )
+        consigner(
+            action="mesure.attendre", par=par, le=le, objet=mesure.enfant,
+            donnees={"mesure": mesure.pk, "raison": raison.value},
+        )  # fmt: skip
+    return motif
+
+
+def noter_execution(
+    *, mesure: Mesure, executee_le: date, fait: str, par_qui: str, par: Acteur, le: datetime
+) -> ExecutionMesure:
+    """Write the fact that carried out a measure in the family, such as a first home visit; once.
+
+    Raises:
+        ActionInterdite: `par` does not follow this child.
+        RegleMesure: a care measure (a stay carries it out), no fact, nobody, a day out of range, or done already.
+    """
+    _exiger_mesure(mesure, par)
+    if mesure.type in MESURES_D_ACCUEIL:
+        raise RegleMesure("Une mesure d'accueil s'exécute par l'arrivée de l'enfant, qui se note dans son séjour.")
+    if not fait.strip():
+        raise RegleMesure("Dites le fait : première visite, premier entretien.", champ="fait")
+    if not par_qui.strip():
+        raise RegleMesure("Dites qui l'exerce.", champ="par_qui")
+    with transaction.atomic():
+        fraiche = Mesure.objects.select_for_update(of=("self",)).get(pk=mesure.pk)
+        if fraiche.ordonnee_le is None:
+            raise RegleMesure("Aucune décision n'ordonne cette mesure.")
+        if fraiche.executee_le is not None:
+            raise RegleMesure("L'exécution de cette mesure est déjà notée.")
+        if not fraiche.ordonnee_le <= executee_le <= timezone.localdate(le):
+            raise RegleMesure("L'exécution se date entre la décision et aujourd'hui.", champ="executee_le")
+        execution = ExecutionMesure.objects.create(
+            mesure=fraiche, executee_le=executee_le, fait=fait.strip(), par_qui=par_qui.strip(), notee_a=le,
+            notee_par_id=par.pk,
+        )  # fmt: skip
+        fraiche.executee_le = executee_le
+        fraiche.save(update_fields=["executee_le"])
+        consigner(
+            action="mesure.executer", par=par, le=le, objet=mesure.enfant,
+            donnees={"mesure": mesure.pk, "executee_le": executee_le.isoformat()},
+        )  # fmt: skip
+    return execution

@@ -16,6 +16,7 @@ class TypeMesure(models.TextChoices):
     AEMO_RENFORCEE = "aemo_renforcee", "AEMO renforcée"
     IEAD = "iead", "IEAD (action éducative à domicile)"
     IEAD_RENFORCEE = "iead_renforcee", "IEAD renforcée"
+    TISF = "tisf", "Technicien de l'intervention sociale et familiale"
     AESF = "aesf", "Accompagnement en économie sociale et familiale"
     MJAGBF = "mjagbf", "Aide à la gestion du budget familial"
     MJIE = "mjie", "Investigation éducative"
@@ -31,3 +32,28 @@ MESURES_D_ACCUEIL = frozenset(
         TypeMesure.TIERS_DIGNE_DE_CONFIANCE,
     }
 )
+EN_ATTENTE = frozenset(
+    {
+        TypeMesure.AEMO,
+        TypeMesure.AEMO_RENFORCEE,
+        TypeMesure.IEAD,
+        TypeMesure.IEAD_RENFORCEE,
+        TypeMesure.TISF,
+        TypeMesure.AESF,
+        TypeMesure.MJAGBF,
+        TypeMesure.MJIE,
+    }
+)
+"""Measures that a service carries out in the family, and that wait for it."""
+
+
+class RaisonAttente(models.TextChoices):
+    """Why a measure waits."""
+
+    SANS_TRAVAILLEUR = "sans_travailleur", "aucun travailleur disponible"
+    SANS_OPERATEUR = "sans_operateur", "aucun opérateur ne prend la mesure"
+    LISTE = "liste", "liste d'attente de l'opérateur"
+    FAMILLE_INJOIGNABLE = "injoignable", "famille injoignable"
+    FAMILLE_REFUSE = "refus", "la famille refuse"
+    DECISION_TARDIVE = "tardive", "décision reçue tard"
+    AUTRE = "autre", "autre"

@@ -177,6 +177,7 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "peut_recommander": bool(portee(agent, Action.RECOMMANDER_MESURE)),
         "peut_visiter": bool(portee(agent, Action.TENIR_VISITES)),
         "peut_ecrire": bool(portee(agent, Action.ECRIRE_RAPPORTS)),
+        "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
         "peut_promettre": bool(portee(agent, Action.TENIR_PROMESSES)),
     }
     contexte |= _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)

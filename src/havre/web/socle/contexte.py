@@ -41,6 +41,7 @@ ZONES = (
     Zone("recueil:liste", "Recueil", "cloche", (Action.VOIR_IP,)),
     Zone("places:liste", "Places", "lit", (Action.VOIR_ATTENTE,)),
     Zone("enfants:liste", "Enfants", "personnes", (Action.VOIR_ENFANTS,)),
+    Zone("justice:decisions", "Justice", "justice", (Action.VOIR_ENFANTS,)),
     Zone("lieux:liste", "Lieux", "batiment", (Action.VOIR_LIEUX,)),
     Zone("pilotage:ecarts", "Pilotage", "balance", (Action.VOIR_ATTENTE,), "/pilotage/"),
     Zone("echanges:demandes", "Échanges", "courrier", (Action.DEMANDER,)),

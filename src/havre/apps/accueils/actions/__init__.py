@@ -6,6 +6,7 @@ from .corrections import ValeursCorrigees, corriger_accueil
 from .demarches import noter_piste, noter_reponse, recherche_du_groupe, solliciter
 from .enregistrement import SejourSaisi, enregistrer_accueil
 from .informations import noter_envoi
+from .ordonnances import enregistrer_ordonnance
 from .ouvertures import ouvrir_les_recherches_dues, ouvrir_reunions
 from .places import Motifs, choisir_places, executer_en_place
 from .recherches import clore_recherche, ouvrir_recherche, trouver
@@ -27,6 +28,7 @@ __all__ = [
     "corriger_accueil",
     "enregistrer_accueil",
     "enregistrer_besoin",
+    "enregistrer_ordonnance",
     "executer_en_place",
     "noter_consentement",
     "noter_consultation",

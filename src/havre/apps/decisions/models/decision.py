@@ -21,6 +21,7 @@ class Decision(models.Model):
     reference = models.CharField("référence", max_length=60, unique=True)
     nature = models.CharField(max_length=20, choices=NatureDecision)
     juridiction = models.ForeignKey(Juridiction, models.PROTECT, null=True, blank=True, related_name="decisions")
+    chambre = models.CharField("cabinet ou chambre", max_length=80, blank=True)
     auteur = models.CharField("rendue par", max_length=200)
     rendue_le = models.DateField("rendue le")
     recue_le = models.DateField("reçue le", null=True, blank=True)
@@ -35,6 +36,9 @@ class Decision(models.Model):
     temps_famille_min_min = models.PositiveSmallIntegerField("au moins, en minutes", null=True, blank=True)
     rectifie = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="rectifiee_par", verbose_name="rectifie"
+    )
+    renouvelle = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="renouvelee_par", verbose_name="renouvelle"
     )
     synthetique = models.BooleanField("donnée synthétique", default=False)
 

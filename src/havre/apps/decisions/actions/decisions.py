@@ -13,8 +13,8 @@ from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 
-from .erreurs import RegleDecision
-from .models import Decision, EnfantConcerne, Instruction
+from ..erreurs import RegleDecision
+from ..models import Decision, EnfantConcerne, Instruction
 
 
 def enregistrer_decision(*, decision: Decision, enfants: Sequence[Enfant], par: Acteur, le: datetime) -> Decision:

@@ -1,0 +1,136 @@
+"""Hearings week by week, by chamber; one hearing for several children; what is due before it; what became of it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger, portee
+from havre.apps.decisions.actions import noter_issue_audience, prevoir_audience
+from havre.apps.decisions.enums import IssueDAudience, NatureAudience
+from havre.apps.decisions.models import Audience, Decision, RapportDu
+from havre.apps.decisions.queries import audiences_entre, audiences_visibles
+from havre.apps.journal.actions import consigner_lecture
+from havre.apps.personnes.queries import enfants_visibles
+from havre.web.echanges.pages import acte
+from havre.web.socle.requete import agent_de, ecrit
+
+from .formulaires import FinAudience, NouvelleAudience
+from .onglets import onglets
+from .saisie import groupe_de
+
+SEMAINE = timedelta(days=7)
+
+
+def semaine(request: HttpRequest) -> HttpResponse:
+    """Show the hearings of a week, by day and chamber; `?du=` is any of its days."""
+    agent, aujourd_hui = agent_de(request), timezone.localdate()
+    exiger(agent, Action.VOIR_ENFANTS)
+    try:
+        jour = parse_date(request.GET.get("du", "")) or aujourd_hui
+    except ValueError:
+        jour = aujourd_hui
+    lundi = jour - timedelta(days=jour.weekday())
+    debut = timezone.make_aware(datetime.combine(lundi, time()))
+    lues = list(audiences_entre(pour=agent, debut=debut, fin=debut + SEMAINE + timedelta(hours=1)))
+    lues = [a for a in lues if timezone.localtime(a.prevue_a).date() < lundi + SEMAINE]
+    jours: dict[Any, list[tuple[Audience, Any]]] = {}
+    for a in lues:
+        jours.setdefault(timezone.localtime(a.prevue_a).date(), []).append((a, getattr(a, "issue", None)))
+    contexte = {
+        "jours": list(jours.items()), "lundi": lundi, "dimanche": lundi + timedelta(days=6), "avant": lundi - SEMAINE,
+        "apres": lundi + SEMAINE, "onglets": onglets(agent, "audiences"), "nombre": len(lues),
+    }  # fmt: skip
+    return render(request, "justice/audiences.html", contexte)
+
+
+def nouvelle(request: HttpRequest, enfant_id: int) -> HttpResponse:
+    """Note a hearing for a child and, if it is so, his siblings."""
+    (enfant, groupe), agent = groupe_de(request, enfant_id), agent_de(request)
+    initial = {"enfants": [e.pk for e in groupe], "jour": timezone.localdate() + SEMAINE, "heure": time(9)}
+    formulaire = NouvelleAudience(request.POST or None, enfants=[e.pk for e in groupe], initial=initial)
+    faites: list[Audience] = []
+
+    def ecrire(d: dict[str, Any]) -> None:
+        faites.append(
+            prevoir_audience(
+                juridiction=d["juridiction"], chambre=d["chambre"], nature=NatureAudience(d["nature"]), lieu=d["lieu"],
+                prevue_a=timezone.make_aware(datetime.combine(d["jour"], d["heure"])),
+                convocation_recue_le=d["convocation_recue_le"], enfants=list(d["enfants"]),
+                avocats=formulaire.par_enfant("avocat"), administrateurs=formulaire.par_enfant("ad_hoc"), par=agent,
+                le=timezone.now(),
+            )
+        )  # fmt: skip
+
+    if ecrit(request, formulaire, ecrire):
+        return redirect("justice:audience", faites[0].pk)
+    textes = {
+        "titre": f"Noter une audience pour {enfant.personne.nom_court()}",
+        "aide": "Une audience peut concerner plusieurs enfants de la fratrie.",
+        "bouton": "Noter l'audience",
+    }
+    contexte = {"formulaire": formulaire, "retour": reverse("enfants:dossier", args=[enfant.pk])} | textes
+    return render(request, "justice/audience_nouvelle.html", contexte)
+
+
+def audience_vue(request: HttpRequest, audience_id: int, action: Action) -> Audience:
+    """Return a hearing about a child whose file the agent may use for `action`; its reading is written for each.
+
+    Raises:
+        ActionInterdite: no role of the agent allows it.
+        Http404: there is none for him.
+    """
+    agent = agent_de(request)
+    exiger(agent, action)
+    visibles = audiences_visibles(pour=agent, action=action).select_related("juridiction", "issue__decision")
+    audience: Audience = get_object_or_404(visibles, pk=audience_id)
+    for enfant in enfants_visibles(pour=agent, action=action).filter(audiences__audience=audience).order_by("pk"):
+        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    return audience
+
+
+def fiche(request: HttpRequest, audience_id: int) -> HttpResponse:
+    """Show one hearing: the children, who assists them, the reports due before it, its outcome."""
+    audience, agent = audience_vue(request, audience_id, Action.VOIR_ENFANTS), agent_de(request)
+    concernes = audience.enfants.filter(enfant__in=enfants_visibles(pour=agent)).select_related("enfant__personne")
+    jour = timezone.localtime(audience.prevue_a).date()
+    dus = RapportDu.objects.filter(
+        decision__enfants__enfant__in=[c.enfant_id for c in concernes], pour_le__lte=jour,
+        pour_le__gte=jour - timedelta(days=92),
+    )  # fmt: skip
+    contexte = {
+        "a": audience, "concernes": list(concernes.order_by("enfant__personne__nom_cle", "pk")),
+        "dus": list(dus.select_related("decision").distinct().order_by("pour_le", "pk")),
+        "issue": getattr(audience, "issue", None), "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
+    }  # fmt: skip
+    return render(request, "justice/audience.html", contexte)
+
+
+def issue(request: HttpRequest, audience_id: int) -> HttpResponse:
+    """Note what became of a hearing."""
+    audience, agent = audience_vue(request, audience_id, Action.SAISIR_DECISIONS), agent_de(request)
+    jour = timezone.localtime(audience.prevue_a).date()
+    decisions = Decision.objects.filter(
+        enfants__enfant__in=audience.enfants.values("enfant"), rendue_le__gte=jour
+    ).distinct()
+    textes = {
+        "titre": "Ce que l'audience est devenue",
+        "aide": "Saisissez d'abord la décision rendue, s'il y en a une, puis choisissez-la ici.",
+        "bouton": "Noter l'issue",
+        "fait": "L'issue de l'audience est notée.",
+    }
+
+    def ecrire(d: dict[str, Any]) -> None:
+        d["issue"] = IssueDAudience(d["issue"])
+        noter_issue_audience(audience=audience, par=agent, le=timezone.now(), **d)
+
+    formulaire = FinAudience(
+        request.POST or None, decisions=decisions.order_by("-rendue_le", "-pk"),
+        initial={"survenue_le": min(jour, timezone.localdate())},
+    )  # fmt: skip
+    return acte(request, formulaire, ecrire, retour=reverse("justice:audience", args=[audience.pk]), textes=textes)

@@ -1,0 +1,144 @@
+"""The decisions, one of them with its clauses and its execution, its paper, its appeals."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger, portee
+from havre.apps.decisions.actions import contenu_de, former_appel, noter_issue_appel
+from havre.apps.decisions.enums import Appelant, IssueDAppel
+from havre.apps.decisions.models import Appel, Decision, EnfantConcerne, PieceDecision
+from havre.apps.decisions.queries import decisions_visibles
+from havre.apps.journal.actions import consigner_lecture
+from havre.apps.mesures.models import Mesure
+from havre.apps.personnes.queries import enfants_visibles
+from havre.common.curseur import ecrire as curseur
+from havre.common.curseur import paginer
+from havre.web.composants.formats import pluriel
+from havre.web.composants.objets import Page
+from havre.web.echanges.pages import acte
+from havre.web.socle.requete import agent_de
+
+from .formulaires import FinAppel, NouvelAppel
+from .onglets import onglets
+
+APRES_TOUT = curseur([2**62])  # the list begins by its end
+
+
+def liste(request: HttpRequest) -> HttpResponse:
+    """Show the decisions received, the last one first."""
+    agent = agent_de(request)
+    exiger(agent, Action.VOIR_ENFANTS)
+    vus = EnfantConcerne.objects.filter(enfant__in=enfants_visibles(pour=agent)).select_related("enfant__personne")
+    decisions = decisions_visibles(pour=agent).select_related("juridiction").prefetch_related(
+        Prefetch("enfants", vus.order_by("enfant__personne__nom_cle", "pk"), "vus")
+    )  # fmt: skip
+    page = paginer(decisions, cles=("pk",), avant=request.GET.get("curseur", "") or APRES_TOUT)
+    contexte = {
+        "lignes": page.lignes[::-1], "compte": pluriel(page.total, "décision"), "calcule_a": timezone.now(),
+        "page": Page((), curseur_suivant=page.precedent), "onglets": onglets(agent, "decisions"),
+    }  # fmt: skip
+    return render(request, "justice/decisions.html", contexte)
+
+
+def decision_vue(request: HttpRequest, decision_id: int, action: Action) -> Decision:
+    """Return a decision about a child whose file the agent may use for `action`; its reading is written for each.
+
+    Raises:
+        ActionInterdite: no role of the agent allows it.
+        Http404: there is none for him.
+    """
+    agent = agent_de(request)
+    exiger(agent, action)
+    visibles = decisions_visibles(pour=agent, action=action)
+    decision: Decision = get_object_or_404(
+        visibles.select_related("juridiction", "rectifie", "rectifiee_par", "renouvelle"), pk=decision_id
+    )
+    for enfant in enfants_visibles(pour=agent, action=action).filter(decisions__decision=decision).order_by("pk"):
+        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    return decision
+
+
+def fiche(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Show one decision: what it says, what it sets, what was done of it."""
+    decision = decision_vue(request, decision_id, Action.VOIR_ENFANTS)
+    agent, au = agent_de(request), timezone.localdate()
+    visibles = enfants_visibles(pour=agent)
+    mesures = Mesure.objects.filter(decision=decision, enfant__in=visibles).select_related("enfant__personne")
+    contexte = {
+        "d": decision, "au": au,
+        "mesures": list(mesures.order_by("enfant__personne__nom_cle", "type", "pk")),
+        "enfants": list(visibles.filter(decisions__decision=decision).select_related("personne").order_by("pk")),
+        "autres": decision.enfants.exclude(enfant__in=visibles).count(),
+        "droits": list(decision.droits_de_visite.select_related("enfant__personne")),
+        "rapports": list(decision.rapports_dus.all()),
+        "accords": list(decision.accords.select_related("personne")),
+        "pieces": list(decision.pieces.defer("contenu")),
+        "rectifiee_par": getattr(decision, "rectifiee_par", None), "renouvelle": decision.renouvelle,
+        "rectifie": decision.rectifie,
+        "appels": [(a, getattr(a, "issue", None)) for a in decision.appels.select_related("issue__decision")],
+        "audiences": list(decision.audiences.select_related("audience__juridiction")),
+        "suites": list(decision.renouvelee_par.order_by("rendue_le", "pk")),
+        "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
+    }  # fmt: skip
+    return render(request, "justice/decision.html", contexte)
+
+
+def papier(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """Give the scanned paper of a decision to download."""
+    exiger(agent_de(request), Action.VOIR_ENFANTS)
+    visibles = decisions_visibles(pour=agent_de(request))
+    piece: PieceDecision = get_object_or_404(PieceDecision.objects.filter(decision__in=visibles), pk=piece_id)
+    decision_vue(request, piece.decision_id, Action.VOIR_ENFANTS)
+    reponse = HttpResponse(contenu_de(piece), content_type=piece.type_mime)
+    suffixe = piece.type_mime.rsplit("/", 1)[1]
+    reponse["Content-Disposition"] = f'attachment; filename="{piece.empreinte[:12]}.{suffixe}"'
+    return reponse
+
+
+def appel(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Note an appeal."""
+    decision = decision_vue(request, decision_id, Action.SAISIR_DECISIONS)
+    textes = {
+        "titre": f"Appel de la décision {decision.reference}",
+        "aide": "La décision s'exécute pendant l'appel, sauf si elle ou la cour en dit autrement.",
+        "bouton": "Noter l'appel",
+        "fait": "L'appel est noté.",
+    }
+
+    def ecrire(d: dict[str, Any]) -> None:
+        d["forme_par"] = Appelant(d["forme_par"])
+        former_appel(decision=decision, par=agent_de(request), le=timezone.now(), **d)
+
+    formulaire = NouvelAppel(request.POST or None, initial={"forme_le": timezone.localdate()})
+    return acte(request, formulaire, ecrire, retour=reverse("justice:decision", args=[decision.pk]), textes=textes)
+
+
+def issue_appel(request: HttpRequest, appel_id: int) -> HttpResponse:
+    """Note what the court of appeal did."""
+    exiger(agent_de(request), Action.SAISIR_DECISIONS)
+    visibles = decisions_visibles(pour=agent_de(request), action=Action.SAISIR_DECISIONS)
+    forme: Appel = get_object_or_404(
+        Appel.objects.filter(decision__in=visibles).select_related("decision"), pk=appel_id
+    )
+    decision = decision_vue(request, forme.decision_id, Action.SAISIR_DECISIONS)
+    textes = {
+        "titre": f"Issue de l'appel de la décision {decision.reference}",
+        "aide": "Saisissez l'arrêt comme une décision, puis choisissez-le ici.",
+        "bouton": "Noter l'issue",
+        "fait": "L'issue de l'appel est notée.",
+    }
+    numeros = decision.enfants.values("enfant")
+    arrets = visibles.filter(enfants__enfant__in=numeros, rendue_le__gte=forme.forme_le).distinct()
+
+    def ecrire(d: dict[str, Any]) -> None:
+        d["issue"] = IssueDAppel(d["issue"])
+        noter_issue_appel(appel=forme, par=agent_de(request), le=timezone.now(), **d)
+
+    formulaire = FinAppel(request.POST or None, decisions=arrets.order_by("-rendue_le", "-pk"))
+    return acte(request, formulaire, ecrire, retour=reverse("justice:decision", args=[decision.pk]), textes=textes)

@@ -1,0 +1,251 @@
+"""The pages of justice: entering an order for siblings, hearings, appeals, terms, waits, places; who opens what."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pypdf import PdfReader
+
+from havre.apps.accueils.actions import enregistrer_ordonnance
+from havre.apps.agents.droits import table_des_droits
+from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.queries import agent_systeme
+from havre.apps.decisions.actions import Papier, Saisie, former_appel, prevoir_audience
+from havre.apps.decisions.enums import Appelant, NatureAudience, NatureDecision
+from havre.apps.decisions.models import Appel, Audience, Decision
+from havre.apps.journal.models import Lecture
+from havre.apps.mesures.enums import TypeMesure
+from havre.apps.mesures.models import Mesure, MotifAttente
+from havre.apps.territoires.models import Juridiction
+from havre.web.justice.urls import urlpatterns
+from tests.factories import (
+    JOUR,
+    MAINTENANT,
+    creer_enfant,
+    creer_fratrie,
+    creer_lieu,
+    creer_parent,
+    creer_service,
+)
+from tests.web.lecture import texte
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
+V, S, A, L = Action.VOIR_ENFANTS, Action.SAISIR_DECISIONS, Action.VOIR_ATTENTE, Action.VOIR_LIEUX
+LISTES = {
+    "decisions": (V, []), "audiences": (V, []), "termes": (A, []), "attentes": (A, []),
+    "attentes_export": (A, ["csv"]), "places": (L, []), "places_pdf": (L, []),
+}  # fmt: skip
+FICHES = {
+    "decision_nouvelle": (S, "enfant"), "decision": (V, "decision"), "appel": (S, "decision"),
+    "appel_issue": (S, "appel"), "papier": (V, "piece"), "audience_nouvelle": (S, "enfant"),
+    "audience": (V, "audience"), "audience_issue": (S, "audience"), "attente": (S, "mesure"),
+    "execution": (S, "mesure"),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _cles(settings, tmp_path):
+    settings.HAVRE_CLES = tmp_path / "cles"
+
+
+def faits(mns="hazebrouck", reference="26/1"):
+    """Return a child with an order, its paper, an appeal, a hearing and a measure that waits."""
+    enfant, par = creer_enfant("Lou", service=creer_service(mns)), agent_systeme()
+    decision = Decision(
+        reference=reference, nature=NatureDecision.JUGEMENT, juridiction_id="tpe-dunkerque", auteur="Juge des enfants",
+        motifs="Danger (essai)", base_legale="Code civil 375-3", rendue_le=JOUR, effet_le=JOUR,
+        terme_le=date(2026, 4, 2),
+    )  # fmt: skip
+    saisie = Saisie(decision, [enfant], papier=Papier("jugement.pdf", b"%PDF-1.7 essai"), confirmee=True)
+    enregistrer_ordonnance(saisie=saisie, types=[TypeMesure.AEMO], met_fin=False, par=par, le=MAINTENANT)
+    appel = former_appel(
+        decision=decision, forme_par=Appelant.PERE, forme_le=JOUR, execution_suspendue=False, precision="", par=par,
+        le=MAINTENANT,
+    )  # fmt: skip
+    audience = prevoir_audience(
+        juridiction=Juridiction.objects.get(pk="tpe-dunkerque"), chambre="Cabinet 2", lieu="Hazebrouck",
+        prevue_a=datetime(2026, 3, 5, 9, tzinfo=UTC), nature=NatureAudience.ECHEANCE, convocation_recue_le=None,
+        enfants=[enfant], par=par, le=MAINTENANT,
+    )  # fmt: skip
+    return {
+        "enfant": enfant, "decision": decision, "piece": decision.pieces.get(), "appel": appel, "audience": audience,
+        "mesure": decision.mesures.get(),
+    }  # fmt: skip
+
+
+def test_every_address_stands_here():
+    assert {m.name for m in urlpatterns} == set(LISTES) | set(FICHES)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_only_what_its_rights_say(role, connecter):
+    ici, ailleurs = faits(), faits("valenciennes", "26/2")
+    client, droits = connecter(role, service=creer_service("hazebrouck")), table_des_droits().get(role, {})
+    obtenus, attendus = {}, {}
+    for nom, (action, arguments) in LISTES.items():
+        obtenus[nom] = client.get(reverse(f"justice:{nom}", args=arguments)).status_code
+        attendus[nom] = 200 if droits.get(action) else 403
+    for nom, (action, objet) in FICHES.items():
+        niveau = droits.get(action, Niveau.AUCUN)
+        for cle, situation in (("ici", ici), ("ailleurs", ailleurs)):
+            obtenus[nom, cle] = client.get(reverse(f"justice:{nom}", args=[situation[objet].pk])).status_code
+            voit = cle == "ici" or niveau == Niveau.DEPARTEMENT
+            attendus[nom, cle] = 403 if not niveau else 200 if voit else 404
+    assert obtenus == attendus
+
+
+@pytest.fixture
+def rtase(connecter):
+    return connecter(Role.RTASE, service=creer_service())
+
+
+def formulaire(enfants, **champs):
+    valeurs = {
+        "enfants": [e.pk for e in enfants], "nature": "jugement", "juridiction": "tpe-dunkerque",
+        "chambre": "Cabinet 2", "reference": "26/00042", "rendue_le": JOUR.isoformat(), "terme_le": "2027-03-02",
+        "motifs": "Danger (essai)", "base_legale": "Code civil 375-3", "types": ["placement"],
+        "droits-TOTAL_FORMS": 1, "droits-INITIAL_FORMS": 0, "rapports-TOTAL_FORMS": 1, "rapports-INITIAL_FORMS": 0,
+        "accords-TOTAL_FORMS": 0, "accords-INITIAL_FORMS": 0,
+        "droits-0-beneficiaire": "mere", "droits-0-mode": "libre", "droits-0-fois": 2, "droits-0-par": "mois",
+        "rapports-0-objet": "Rapport d'échéance", "rapports-0-pour_le": "2027-02-01",
+    }  # fmt: skip
+    return valeurs | champs
+
+
+def test_one_page_enters_an_order_for_three_siblings(rtase):
+    groupe = creer_fratrie()
+    enfants = [creer_enfant(p, service=creer_service(), fratrie=groupe) for p in ("Lou", "Sam", "Noa")]
+    adresse = reverse("justice:decision_nouvelle", args=[enfants[0].pk])
+    page = rtase.get(adresse).content.decode()
+    assert all(e.personne.prenom in page for e in enfants)
+    papier = SimpleUploadedFile("jugement.pdf", b"%PDF-1.7 essai")
+    reponse = rtase.post(adresse, formulaire(enfants) | {"papier": papier})
+    decision = Decision.objects.get()
+    assert reponse.url == reverse("justice:decision", args=[decision.pk])
+    assert Mesure.objects.filter(decision=decision, ordonnee_le=JOUR, executee_le=None).count() == 3
+    page = texte(rtase.get(reponse.url))
+    assert "visites libres, 2 fois par mois" in page
+    assert "Rapport d'échéance" in page
+    telecharge = rtase.get(reverse("justice:papier", args=[decision.pieces.get().pk]))
+    assert (telecharge.content, telecharge["Content-Disposition"][:10]) == (b"%PDF-1.7 essai", "attachment")
+
+
+def test_mistakes_are_told_at_their_field_and_what_was_typed_stays(rtase):
+    enfant = creer_enfant("Lou", service=creer_service())
+    adresse = reverse("justice:decision_nouvelle", args=[enfant.pk])
+    faute = {
+        "juridiction": "", "terme_le": "2026-01-01", "droits-0-par": "", "rapports-0-pour_le": "",
+        "motifs": "Mes motifs",
+    }  # fmt: skip
+    page = texte(rtase.post(adresse, formulaire([enfant], **faute)))
+    for message in (
+        "porte la juridiction", "doit suivre la date d'effet", "dit combien de fois", "un objet et une date",
+        "Mes motifs",
+    ):  # fmt: skip
+        assert message in page
+    assert not Decision.objects.exists()
+
+
+def test_a_likely_double_is_shown_and_may_be_confirmed(rtase):
+    enfant = creer_enfant("Lou", service=creer_service())
+    adresse = reverse("justice:decision_nouvelle", args=[enfant.pk])
+    rtase.post(adresse, formulaire([enfant]))
+    page = texte(rtase.post(adresse, formulaire([enfant], reference="26/00043", types=["aemo"])))
+    assert "26/00042" in page
+    assert "C'est bien une autre décision" in page
+    rtase.post(adresse, formulaire([enfant], reference="26/00043", types=["aemo"], confirmee="on"))
+    assert Decision.objects.count() == 2
+
+
+def test_an_agreement_names_who_answered(rtase):
+    enfant = creer_enfant("Lou", service=creer_service())
+    parent = creer_parent([enfant])
+    adresse = reverse("justice:decision_nouvelle", args=[enfant.pk])
+    accord = {
+        "nature": "accord", "juridiction": "", "auteur": "Président du conseil départemental", "types": ["iead"],
+        "accords-TOTAL_FORMS": 1, "accords-INITIAL_FORMS": 1, "accords-0-personne": parent.pk,
+    }  # fmt: skip
+    page = texte(rtase.post(adresse, formulaire([enfant], **accord)))
+    assert "Un accord dit qui a signé" in page
+    signe = accord | {"accords-0-position": "signe", "accords-0-donne_le": JOUR.isoformat()}
+    rtase.post(adresse, formulaire([enfant], **signe))
+    assert "a signé l'accord" in texte(rtase.get(reverse("justice:decision", args=[Decision.objects.get().pk])))
+
+
+def test_a_hearing_its_week_and_what_became_of_it(rtase):
+    f = faits()
+    page = texte(rtase.get(reverse("justice:audiences") + "?du=2026-03-02"))
+    assert "Cabinet 2" in page
+    assert "Lou" in page
+    assert "Aucune audience" in texte(rtase.get(reverse("justice:audiences") + "?du=2026-05-02"))
+    assert rtase.get(reverse("justice:audiences") + "?du=2026-99-99").status_code == 200
+    rtase.post(
+        reverse("justice:audience_nouvelle", args=[f["enfant"].pk]),
+        {
+            "enfants": [f["enfant"].pk], "juridiction": "tpe-dunkerque", "jour": "2026-03-20", "heure": "14:30",
+            "nature": "echeance", f"avocat_{f['enfant'].pk}": "Maître Essai",
+        },
+    )  # fmt: skip
+    nouvelle = Audience.objects.latest("pk")
+    assert "Maître Essai" in texte(rtase.get(reverse("justice:audience", args=[nouvelle.pk])))
+    adresse = reverse("justice:audience_issue", args=[f["audience"].pk])
+    rtase.post(adresse, {"issue": "renvoyee", "survenue_le": JOUR.isoformat()})
+    assert f["audience"].issue.issue == "renvoyee"
+    page = texte(rtase.post(adresse, {"issue": "tenue", "survenue_le": JOUR.isoformat()}))
+    assert "déjà notée" in page
+
+
+def test_an_appeal_is_noted_then_its_outcome(rtase):
+    f = faits()
+    rtase.post(reverse("justice:appel", args=[f["decision"].pk]), {"forme_par": "mere", "forme_le": JOUR.isoformat()})
+    appel = Appel.objects.latest("pk")
+    rtase.post(reverse("justice:appel_issue", args=[appel.pk]), {"issue": "confirmee", "rendue_le": JOUR.isoformat()})
+    assert "Décision confirmée" in texte(rtase.get(reverse("justice:decision", args=[f["decision"].pk])))
+
+
+def test_a_measure_waits_with_its_reason_then_is_carried_out(rtase):
+    f = faits()
+    rtase.post(reverse("justice:attente", args=[f["mesure"].pk]), {"raison": "sans_travailleur"})
+    assert MotifAttente.objects.get().raison == "sans_travailleur"
+    for suite, vue in (("", True), ("?type=aemo", True), ("?type=iead", False), ("?raison=aucune", False)):
+        assert ("Aucun travailleur" in texte(rtase.get(reverse("justice:attentes") + suite))) == vue
+    for forme in ("csv", "ods"):
+        assert rtase.get(reverse("justice:attentes_export", args=[forme])).status_code == 200
+    fait = {"executee_le": JOUR.isoformat(), "fait": "Première visite", "par_qui": "Service AEMO"}
+    rtase.post(reverse("justice:execution", args=[f["mesure"].pk]), fait)
+    assert "Aucune mesure n'attend" in texte(rtase.get(reverse("justice:attentes")))
+
+
+def test_the_state_of_places_is_dated_and_names_no_child(rtase):
+    faits()
+    creer_lieu(places=3)
+    page = texte(rtase.get(reverse("justice:places") + "?juridiction=tpe-dunkerque"))
+    assert "Libres près" in page
+    assert "Lou" not in page
+    pdf = rtase.get(reverse("justice:places_pdf") + "?juridiction=tpe-dunkerque")
+    lu = " ".join(PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text().split())
+    assert "2 mars 2026" in lu
+    assert "Tous les types" in lu
+
+
+def test_reading_a_decision_is_written_for_each_child_one_follows(rtase):
+    f = faits()
+    Lecture.objects.all().delete()
+    rtase.get(reverse("justice:decision", args=[f["decision"].pk]))
+    assert Lecture.objects.filter(objet_id=str(f["enfant"].pk)).count() == 1
+
+
+def test_lists_ask_as_many_questions_for_one_as_for_three(rtase, compte_requetes):
+    rang = iter(range(10, 99))
+    faits(reference=f"26/{next(rang)}")
+    for nom in ("decisions", "termes", "attentes"):
+        compte_requetes(
+            lambda nom=nom: rtase.get(reverse(f"justice:{nom}")),
+            lambda n: [faits(reference=f"26/{next(rang)}") for _ in range(n)],
+        )
+    compte_requetes(
+        lambda: rtase.get(reverse("justice:audiences") + "?du=2026-03-02"),
+        lambda n: [faits(reference=f"26/{next(rang)}") for _ in range(n)],
+    )
