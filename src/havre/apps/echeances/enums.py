@@ -16,6 +16,8 @@ class TypeObjet(models.TextChoices):
     DEMANDE = "demande", "demande"
     RECU = "recu", "courrier reçu"
     AGREMENT = "agrement", "agrément"
+    IP = "ip", "information préoccupante"
+    SIGNALEMENT = "signalement", "signalement au procureur"
 
 
 class Perimetre(models.TextChoices):
@@ -26,6 +28,7 @@ class Perimetre(models.TextChoices):
     RECU = "R", "courrier reçu"
     SOLLICITATION = "S", "demande à un lieu"
     LIEU = "L", "lieu"
+    IP = "I", "information préoccupante"
 
 
 PERIMETRES = {
@@ -33,6 +36,8 @@ PERIMETRES = {
     TypeObjet.DEMANDE: Perimetre.DEMANDE,
     TypeObjet.RECU: Perimetre.RECU,
     TypeObjet.AGREMENT: Perimetre.LIEU,
+    TypeObjet.IP: Perimetre.IP,
+    TypeObjet.SIGNALEMENT: Perimetre.IP,
 }
 """Where an object is computed; the child for those that are not written here."""
 

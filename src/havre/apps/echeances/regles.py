@@ -52,6 +52,15 @@ REGLES_DU_SERVICE = {
             "la réponse est écrite", "demandes.reponse",
         ),
         RegleDuService(
+            "ip_saisir", "Saisir la justice après une évaluation qui le conclut",
+            "Conclusion validée ; sans délai (CASF L.226-4), lu comme le jour même", "le procureur est saisi",
+        ),
+        RegleDuService(
+            "ip_parents", "Informer les parents par écrit de la saisine de la justice",
+            "CASF L.226-5 al. 3, qui ne donne pas de nombre : repère du service", "les parents sont informés par écrit",
+            "information_parents_saisine.delai",
+        ),
+        RegleDuService(
             "courrier_recu", "Répondre à un courrier reçu", "Date de réponse notée à l'enregistrement",
             "la suite est donnée",
         ),

@@ -17,6 +17,8 @@ from havre.apps.personnes.queries import perimetre_de
 from havre.common.barriere import sous
 from havre.web.socle.requete import agent_de
 
+from .presentation import sans_enfant
+
 AU_PLUS = 500
 RETARD_AU_PLUS = timedelta(days=60)
 
@@ -53,7 +55,7 @@ def ics(request: HttpRequest, secret: str) -> HttpResponse:
         evenement.add("uid", f"{e.cle}@havre")
         evenement.add("dtstamp", timezone.now())
         evenement.add("dtstart", e.echeance_le)
-        objet = str(e.enfant) if e.enfant else e.get_objet_type_display()
+        objet = str(e.enfant) if e.enfant else sans_enfant(e)
         evenement.add("summary", f"{titre_de(e.regle)} ({objet})")
         evenement.add("description", source_de(e.regle))
         agenda.add_component(evenement)

@@ -23,9 +23,11 @@ from havre.web.echanges.pages import acte
 from havre.web.socle.requete import agent_de
 
 from .formulaires import ActeFait, Arret, FiltresEcheances, Suspension
-from .presentation import ligne, quand
+from .presentation import information_de, ligne, quand, sans_enfant
 
-ENTREES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES)
+ENTREES = (
+    Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES, Action.VOIR_IP,
+)  # fmt: skip
 RESUME_AU_PLUS = 25
 
 
@@ -112,6 +114,7 @@ def fiche(request: HttpRequest, cle: str) -> HttpResponse:
         "etat": r.echeance.etat(au),
         "avis": [{"avis": a, "palier": Palier(a.palier).label} for a in r.avis],
         "paliers": [(p.label, jours, -jours) for p, jours in delais().items()],
+        "information": information_de(r.echeance),
         "due": r.echeance.etat(au) in {"retard", "jour", "semaine", "avenir", "suspendue"},
         "peut_arreter": bool(portee(agent, Action.ARRETER_ECHEANCE)),
         "peut_noter": r.echeance.enfant_id and bool(portee(agent, Action.TENIR_ECHEANCES)),
@@ -209,7 +212,7 @@ def resume_texte(request: HttpRequest) -> HttpResponse:
     for groupe in groupes:
         lignes += ["", f"{groupe['titre']} : {groupe['g'].nombre}"]
         for x in groupe["lignes"]:
-            objet = str(x["e"].enfant) if x["e"].enfant else x["e"].get_objet_type_display()
+            objet = str(x["e"].enfant) if x["e"].enfant else sans_enfant(x["e"])
             lignes.append(f"- {x['e'].echeance_le:%d/%m/%Y}, {x['titre']} ({objet}) : {x['quand']}")
         if groupe["reste"] > 0:
             lignes.append(f"- et {groupe['reste']} de plus")

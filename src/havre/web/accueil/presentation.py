@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from havre.apps.agents.models import Agent
-from havre.apps.echeances.enums import EtatEcheance
+from havre.apps.echeances.enums import EtatEcheance, Perimetre
 from havre.apps.echeances.models import Echeance
 from havre.apps.echeances.queries import a_faire
 from havre.apps.echeances.regles import source_de, titre_de
+from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.personnes.models import Enfant
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
@@ -40,6 +41,16 @@ def quand(e: Echeance, au: date) -> str:
     return "aujourd'hui" if jours == 0 else f"dans {duree(jours)}"
 
 
+def sans_enfant(e: Echeance) -> str:
+    """Return what a due date without child is about: the number of an information, or the kind of thing."""
+    return str(getattr(e, "reference_ip", None) or e.get_objet_type_display())
+
+
+def information_de(e: Echeance) -> int | None:
+    """Return the information that a due date is about."""
+    return e.perimetre_id if e.perimetre == Perimetre.IP else None
+
+
 def ligne(e: Echeance, au: date) -> dict[str, Any]:
     """Return what a row shows."""
     return {
@@ -47,6 +58,7 @@ def ligne(e: Echeance, au: date) -> dict[str, Any]:
         "titre": titre_de(e.regle),
         "source": source_de(e.regle),
         "nom": e.enfant.personne.nom_court() if e.enfant else "",
+        "objet": sans_enfant(e),
         "quand": quand(e, au),
         "ton": TONS.get(e.etat(au), "neutre"),
         "url": reverse("echeances:pourquoi", args=[e.cle]),
@@ -60,6 +72,14 @@ def affichee(e: Echeance, au: date) -> EcheanceAffichee:
         f"{source_de(e.regle)} (repère du service)" if e.locale else source_de(e.regle),
         reverse("echeances:pourquoi", args=[e.cle]),
     )  # fmt: skip
+
+
+def echeances_de_l_information(
+    information: InformationPreoccupante, *, pour: Agent, au: date
+) -> list[EcheanceAffichee]:
+    """Return what is owed about an information, first due first."""
+    dues = a_faire(pour=pour, au=au, miennes=False).filter(perimetre=Perimetre.IP, perimetre_id=information.pk)
+    return [affichee(e, au) for e in dues[:DE_L_ENFANT_AU_PLUS]]
 
 
 def echeances_de(enfant: Enfant, *, pour: Agent, au: date) -> list[EcheanceAffichee]:

@@ -14,6 +14,7 @@ from havre.apps.informations.models import ActeInformation, InformationPreoccupa
 from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles
+from havre.web.accueil.presentation import echeances_de_l_information
 from havre.web.socle.requete import agent_de
 
 from .pages import suivie_vue
@@ -42,6 +43,7 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
         "retires": i.enfants.filter(retire_a__isnull=False).order_by("pk"),
         "historique": historique(i, pour=agent),
         "peut": peut(i, agent),
+        "echeances": echeances_de_l_information(i, pour=agent, au=jour),
         "evaluation": getattr(i, "evaluation", None),
         **_faits(i),
     }

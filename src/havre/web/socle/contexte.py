@@ -34,7 +34,7 @@ class Zone:
 
 
 ADMINISTRATION = (Action.IMPORTER, Action.VERIFIER_JOURNAL, Action.ADMINISTRER, Action.VOIR_REGISTRE)
-SUIVIES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES)
+SUIVIES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES, Action.VOIR_IP)
 ZONES = (
     Zone("accueil", "Ma journée", "soleil"),
     Zone("echeances:liste", "Échéances", "echeance", SUIVIES),

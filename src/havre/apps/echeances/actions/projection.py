@@ -41,6 +41,7 @@ def actualiser(
     recus: Iterable[int] = (),
     sollicitations: Iterable[int] = (),
     lieux: Iterable[int] = (),
+    informations: Iterable[int] = (),
 ) -> int:
     """Compute again the due dates of these objects only, by the same functions; return how many they have."""
     return _actualiser(
@@ -51,6 +52,7 @@ def actualiser(
                 Perimetre.RECU: frozenset(recus),
                 Perimetre.SOLLICITATION: frozenset(sollicitations),
                 Perimetre.LIEU: frozenset(lieux),
+                Perimetre.IP: frozenset(informations),
             }
         ),
         au=au,

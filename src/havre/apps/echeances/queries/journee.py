@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, LPad
+from django.db.models.lookups import Exact
 
 from havre.apps.agents.models import Agent
+from havre.apps.informations.models import InformationPreoccupante
 
+from ..enums import Perimetre
 from ..models import Echeance
 from .visibles import echeances_visibles, ouvertes
 
+REFERENCE_IP = Subquery(
+    InformationPreoccupante.objects.filter(pk=OuterRef("perimetre_id"))
+    .filter(Exact(OuterRef("perimetre"), Perimetre.IP.value))
+    .values(
+        texte=Concat(
+            Value("IP-"), Cast("annee", CharField()), Value("-"), LPad(Cast("rang", CharField()), 6, Value("0"))
+        )
+    )
+)
+"""The number of the information that a due date is about."""
 SEMAINE = timedelta(days=7)
 AU_PLUS = 8
 
@@ -75,6 +89,7 @@ def a_faire(
         lignes = lignes.filter(enfant=enfant)
     if groupe:
         lignes = lignes.filter(conditions(au)[groupe][1])
+    lignes = lignes.annotate(reference_ip=REFERENCE_IP)
     return lignes.select_related("enfant__personne", "service", "responsable").order_by("echeance_le", "cle")
 
 

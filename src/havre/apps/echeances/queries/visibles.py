@@ -1,4 +1,4 @@
-"""Which due dates an agent may see: of the children he sees, of his services' requests and mail; none by default."""
+"""Which due dates an agent may see: of the children he sees, of his services' requests, mail and informations."""
 
 from datetime import date
 
@@ -8,12 +8,14 @@ from django.db.models import Q
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.echanges.queries import demandes_visibles, recus_visibles
+from havre.apps.informations.queries import informations_visibles
 from havre.apps.personnes.queries import enfants_visibles, hors_sceau
 
 from ..enums import TypeObjet
 from ..models import Echeance
 
-A_PART = (TypeObjet.DEMANDE, TypeObjet.RECU, TypeObjet.AGREMENT)
+A_PART = (TypeObjet.DEMANDE, TypeObjet.RECU, TypeObjet.AGREMENT, TypeObjet.IP, TypeObjet.SIGNALEMENT)
+DES_IP = (TypeObjet.IP, TypeObjet.SIGNALEMENT)
 
 
 def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
@@ -30,6 +32,9 @@ def echeances_visibles(*, pour: Acteur) -> models.QuerySet[Echeance]:
     if etendue := portee(pour, Action.TENIR_COURRIER):
         tout = Q() if etendue.tout else Q(objet_id__in=_ids(recus_visibles(pour=pour)))
         condition |= Q(objet_type=TypeObjet.RECU) & tout
+    if etendue := portee(pour, Action.VOIR_IP):
+        tout = Q() if etendue.tout else Q(perimetre_id__in=_ids(informations_visibles(pour=pour)))
+        condition |= Q(objet_type__in=DES_IP) & tout
     if portee(pour, Action.FIXER_CAPACITES).tout:
         condition |= Q(objet_type=TypeObjet.AGREMENT)
     return Echeance.objects.filter(condition, hors_sceau(pour=pour, champ="enfant"))

@@ -6,6 +6,7 @@ from datetime import date
 from .cas import Cas, Cible
 from .echanges import lire_demandes, lire_recus
 from .enfants import lire_enfants
+from .informations import lire_informations
 from .lieux import lire_agrements, lire_sollicitations
 
 __all__ = ["Cas", "Cible", "lire_cas"]
@@ -18,3 +19,4 @@ def lire_cas(*, au: date, cible: Cible | None = None) -> Iterator[Cas]:
     yield from lire_demandes(cible=cible)
     yield from lire_recus(cible=cible)
     yield from lire_agrements(cible=cible)
+    yield from lire_informations(cible=cible)
