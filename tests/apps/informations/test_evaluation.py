@@ -34,6 +34,7 @@ from havre.apps.informations.enums import (
 from havre.apps.informations.erreurs import BinomeManquant, EvaluationFinie, RegleInformation, VersionDepassee
 from havre.apps.informations.models import Redaction, SignatureEvaluation, ValidationEvaluation
 from havre.apps.informations.queries import controles, dossier_de, enfants_a_conclure, registre
+from havre.common.chiffrement import scelles
 from havre.droit import valeur
 from tests.factories import HIER, JOUR, MAINTENANT, creer_agent, creer_enfant, creer_service
 from tests.factories.informations import (
@@ -192,7 +193,7 @@ def test_what_is_sent_back_is_not_validated_and_what_is_validated_does_not_chang
         with pytest.raises(EvaluationFinie):
             refuse()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Redaction.objects.filter(pk=suite.pk).update(rapport="adouci")
+        Redaction.objects.filter(pk=suite.pk).update(**scelles(suite, {"rapport": "adouci"}))
 
 
 def test_who_is_relieved_signs_no_more_and_what_he_signed_counts_no_more():

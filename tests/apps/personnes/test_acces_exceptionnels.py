@@ -176,7 +176,7 @@ def test_the_database_holds_the_reason_the_end_and_what_was_written(enfant, astr
         "enfant": enfant, "agent": astreinte, "numero": "E", "service": enfant.service, "motif": MOTIF,
         "ouvert_a": MAINTENANT, "expire_a": MAINTENANT + timedelta(hours=1),
     }  # fmt: skip
-    for champs in ({"motif": "x" * 39}, {"expire_a": MAINTENANT}, {"termine_a": MAINTENANT - timedelta(hours=1)}):
+    for champs in ({"motif": "x" * 36}, {"expire_a": MAINTENANT}, {"termine_a": MAINTENANT - timedelta(hours=1)}):
         with pytest.raises(IntegrityError), transaction.atomic():
             AccesExceptionnel.objects.create(**(entier | champs))
     with pytest.raises(DatabaseError, match="seule la fin"), transaction.atomic():

@@ -22,6 +22,7 @@ from havre.apps.personnes.queries import (
     rechercher_enfants,
 )
 from havre.apps.personnes.reperes import reperes
+from havre.common.chiffrement import scelles
 from tests.factories import creer_agent, creer_enfant, creer_service
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,6 @@ def test_a_share_is_a_fact_only_its_end_is_written(enfant, referent, ssp):
     partage = faire(enfant, referent, agent=ssp)
     for champs in ({"motif": "autre"}, {"parties": ["parcours"]}, {"periode": DateRange(AUJOURDHUI, date(2099, 1, 1))}):
         with pytest.raises(DatabaseError, match="seule la fin"), transaction.atomic():
-            Partage.objects.filter(pk=partage.pk).update(**champs)
+            Partage.objects.filter(pk=partage.pk).update(**scelles(partage, champs))
     with pytest.raises(DatabaseError), transaction.atomic():
         partage.delete()

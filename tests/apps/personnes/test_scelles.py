@@ -21,6 +21,7 @@ from havre.apps.personnes.queries import (
     rechercher_enfants,
     scellement_en_cours,
 )
+from havre.common.chiffrement import scelles
 from tests.factories import JOUR, creer_agent, creer_enfant, creer_fratrie, creer_service
 
 pytestmark = pytest.mark.django_db
@@ -132,4 +133,4 @@ def test_a_seal_is_a_fact_and_a_file_has_one(enfant, chef):
     with pytest.raises(RegleAcces, match="déjà scellé"):
         sceller(enfant=enfant, motif="encore", agents=[chef], par=chef, le=MAINTENANT)
     with pytest.raises(DatabaseError, match="seule la fin"), transaction.atomic():
-        Scellement.objects.filter(pk=scellement.pk).update(motif="autre")
+        Scellement.objects.filter(pk=scellement.pk).update(**scelles(scellement, {"motif": "autre"}))

@@ -9,7 +9,9 @@ from django.test.utils import isolate_apps
 
 from havre.apps.accueils.models import Sollicitation
 from havre.apps.echanges.models import Courrier
-from havre.apps.personnes.models import Domicile, Eloignement
+from havre.apps.informations.models import AuteurInformation, EnfantDuFoyer, InformationPreoccupante
+from havre.apps.informations.numeros import prochain
+from havre.apps.personnes.models import AccesExceptionnel, Domicile, Eloignement
 from havre.common.chiffrement import (
     CleManquante,
     CleTiree,
@@ -21,7 +23,7 @@ from havre.common.chiffrement import (
     scelles,
     trousseau,
 )
-from tests.factories import HAZEBROUCK, creer_enfant, creer_personne, depuis
+from tests.factories import HAZEBROUCK, JOUR, MAINTENANT, creer_enfant, creer_personne, creer_service, depuis
 
 pytestmark = pytest.mark.django_db
 MOTIF = "Son oncle l'a frappé ; il en a peur."
@@ -76,7 +78,7 @@ def test_an_unreadable_text_is_shown_as_such_and_never_overwritten(cles):
     cache.rename(cle)
     lue.save()
     assert en_base(ligne) == brut
-    lue.motif = str(lue.motif)
+    lue.motif = f"Repris : {lue.motif}"
     with pytest.raises(ContenuAltere, match="rien n'est écrit"):
         lue.save()
 
@@ -96,6 +98,9 @@ def test_a_row_saved_without_being_read_keeps_its_text_as_it_is():
     ligne = eloigner()
     brut = en_base(ligne)
     relue = Eloignement.objects.get(pk=ligne.pk)
+    relue.save()
+    assert en_base(ligne) == brut
+    assert relue.motif == MOTIF
     relue.save()
     assert en_base(ligne) == brut
     relue.motif = "autre"
@@ -207,7 +212,7 @@ def test_a_letter_keeps_its_values_and_its_address_encrypted():
     assert champ.montrer(scelle, pk=7) == {"nom": "Éloïse", "visites": [1, None]}
     with pytest.raises(ContenuAltere):
         champ.montrer(scelle, pk=8)
-    assert champ.get_db_prep_value({"a": 1}, connection) == "hv1:?"
+    assert champ.get_db_prep_value({"a": 1}, connection).startswith("hv1:?:AAAA")
     assert champ.get_db_prep_value(None, connection) is None
 
 
@@ -225,3 +230,53 @@ def test_a_table_with_an_encrypted_column_takes_its_numbers_first():
     assert isinstance(Eloignement._meta.pk, CleTiree)
     for modele in apps.get_models():
         assert [e for champ in colonnes_chiffrees(modele) for e in champ.check()] == []
+
+
+def creer_information(adresse: str) -> InformationPreoccupante:
+    service = creer_service()
+    annee, rang = JOUR.year, prochain(JOUR.year)
+    information = InformationPreoccupante.objects.create(
+        annee=annee, rang=rang, recue_a=MAINTENANT, recue_le=JOUR, canal="courrier", origine="autre", faits=MOTIF,
+        adresse=adresse, crip=service, service=service, enregistree_a=MAINTENANT,
+    )  # fmt: skip
+    AuteurInformation.objects.create(information=information, nature="particulier", anonyme=True)
+    EnfantDuFoyer.objects.create(information=information, nom="Essai")
+    return information
+
+
+def test_an_address_is_found_again_by_its_fingerprint_under_any_key():
+    empreinte = InformationPreoccupante._meta.get_field("adresse_empreinte")
+    ligne = creer_information("12, rue des Écoles")
+    creer_information("13, rue des Écoles")
+    assert creer_information("").adresse_empreinte == ""
+    assert empreinte.possibles("rue 1") == []
+    assert "ecoles" not in ligne.adresse_empreinte
+    trousseau.activer(trousseau.creer())
+    seconde = creer_information("12 RUE DES ECOLES")
+    assert seconde.adresse_empreinte.split(":")[0] != ligne.adresse_empreinte.split(":")[0]
+    trouvees = InformationPreoccupante.objects.filter(adresse_empreinte__in=empreinte.possibles("12 rue des écoles"))
+    assert set(trouvees) == {ligne, seconde}
+
+
+def test_an_address_that_cannot_be_opened_keeps_its_fingerprint(cles):
+    ligne = InformationPreoccupante.objects.get(pk=creer_information("12, rue des Écoles").pk)
+    (cle,) = cles.glob("*.cle")
+    cle.rename(cles / "ailleurs")
+    champ = InformationPreoccupante._meta.get_field("adresse_empreinte")
+    assert champ.possibles(ligne.adresse) == []
+    assert champ.pre_save(ligne, add=False) == ligne.adresse_empreinte != ""
+
+
+def test_a_constraint_may_count_the_letters_in_clear():
+    (juste,) = (c for c in AccesExceptionnel._meta.constraints if c.name == "acces_motive")
+    champ = AccesExceptionnel._meta.get_field("motif")
+    longueurs = {}
+    with connection.cursor() as curseur:
+        for taille in (10, 37, 38, 40, 41):
+            for ecrit in (champ.sceller("x" * taille, pk=1).brut, champ.get_db_prep_value("x" * taille, connection)):
+                curseur.execute("SELECT length(split_part(%s, ':', 3)) * 3 / 4 - 28", [ecrit])
+                longueurs.setdefault(taille, set()).add(curseur.fetchone()[0])
+    assert all(len(vues) == 1 and 0 <= vues.pop() - taille <= 2 for taille, vues in longueurs.items())
+    juste.validate(AccesExceptionnel, AccesExceptionnel(motif="x" * 41))
+    with pytest.raises(ValidationError):
+        juste.validate(AccesExceptionnel, AccesExceptionnel(motif="x" * 36))

@@ -4,7 +4,7 @@
 `trousseau` keeps the keys, `operations` brings a clear column under encryption in a migration.
 """
 
-from .champs import CleTiree, JsonChiffre, TexteChiffre
+from .champs import CleTiree, EmpreinteDe, JsonChiffre, LongueurEnClair, TexteChiffre
 from .contenu import Chiffre, Illisible, Scelle, chiffrer, dechiffrer, desceller, exiger_lisible, sceller
 from .ecriture import colonnes_chiffrees, modifier_par_lot, scelles
 from .erreurs import CleManquante, ContenuAltere, ErreurCoffre, FluxAltere, PhraseRefusee
@@ -15,10 +15,12 @@ __all__ = [
     "CleManquante",
     "CleTiree",
     "ContenuAltere",
+    "EmpreinteDe",
     "ErreurCoffre",
     "FluxAltere",
     "Illisible",
     "JsonChiffre",
+    "LongueurEnClair",
     "PhraseRefusee",
     "Scelle",
     "TexteChiffre",

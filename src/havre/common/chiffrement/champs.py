@@ -6,7 +6,10 @@ An encrypted column is not searched, sorted nor joined; it is empty or not, and 
 Emptiness and length (to within 16 bytes) show.
 """
 
+import hashlib
+import hmac
 import json
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -17,7 +20,8 @@ from django.db import connections, models, router
 from django.db.models.lookups import Exact, IsNull
 from django.db.models.query_utils import DeferredAttribute
 
-from .contenu import MARQUE, PREFIXE, Illisible, Scelle, desceller, sceller
+from . import trousseau
+from .contenu import MARQUE, PREFIXE, TAILLE_NONCE, TAILLE_SCEAU, Illisible, Scelle, desceller, leurre, sceller
 from .erreurs import CleManquante, ContenuAltere
 
 
@@ -49,6 +53,13 @@ class _Vide(Exact):
         return ""
 
 
+class LongueurEnClair(models.Func):
+    """The length in clear of an encrypted text [bytes], up to two too many: all that a constraint may know of it."""
+
+    template = f"(length(split_part(%(expressions)s, ':', 3)) * 3 / 4 - {TAILLE_NONCE + TAILLE_SCEAU})"
+    output_field = models.IntegerField()
+
+
 class Ouverture(DeferredAttribute):
     """Opens a sealed text when it is first read; what cannot be opened reads as what to show instead."""
 
@@ -59,8 +70,10 @@ class Ouverture(DeferredAttribute):
             return self
         valeur = super().__get__(instance, cls)
         if isinstance(valeur, Scelle):
-            valeur = self.field.montrer(valeur, pk=valeur.pk or instance.pk)
+            scelle, pk = valeur, valeur.pk or instance.pk
+            valeur = self.field.montrer(scelle, pk=pk)
             instance.__dict__[self.field.attname] = valeur
+            instance.__dict__[self.field.nom_lu] = (valeur, scelle, pk)
         return valeur
 
     def __set__(self, instance: models.Model, valeur: Any) -> None:
@@ -78,6 +91,11 @@ class TexteChiffre(models.TextField):
         super().__init__(*args, **kwargs)
         if self.max_length is not None:
             self.validators.append(MaxLengthValidator(self.max_length))
+
+    @property
+    def nom_lu(self) -> str:
+        """Return where a row keeps the text it was read with, in clear and sealed."""
+        return f"_lu_{self.attname}"
 
     def lien(self, pk: Any) -> str:
         """Return what ties a text to its row: `table.column:pk`.
@@ -130,7 +148,7 @@ class TexteChiffre(models.TextField):
         return Scelle(valeur) if valeur else valeur
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
-        """Seal the value of a row; one that was never opened goes back as it is, unless the row is a copy of another.
+        """Seal the value of a row; one that did not change goes back as it is, unless the row is a copy of another.
 
         Raises:
             CleManquante: a copy, or a new text, and the key is not there.
@@ -139,6 +157,9 @@ class TexteChiffre(models.TextField):
         valeur = instance.__dict__.get(self.attname)
         if hasattr(valeur, "resolve_expression"):
             return valeur
+        clair, lu, pk = instance.__dict__.get(self.nom_lu, (None, None, None))
+        if lu is not None and pk == instance.pk and type(valeur) is str and clair == valeur:
+            return lu
         scelle = valeur.scelle if isinstance(valeur, Illisible) else valeur
         if isinstance(scelle, Scelle) and scelle.pk not in {None, instance.pk}:
             valeur = self.ouvrir(scelle, pk=scelle.pk)
@@ -149,10 +170,10 @@ class TexteChiffre(models.TextField):
         return valeur if isinstance(valeur, Scelle) else super().get_prep_value(valeur)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """Return what SQL compares: a stand-in for a clear text, so that it never leaves Python."""
+        """Return what SQL compares: a stand-in of the same length for a clear text, so that it never leaves Python."""
         if isinstance(value, Scelle):
             return value.brut
-        return f"{PREFIXE}?" if value else value
+        return leurre(value) if value else value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return what SQL writes.
@@ -231,8 +252,51 @@ class JsonChiffre(TexteChiffre):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Return what SQL compares."""
-        return super().get_db_prep_value(value if value is None or isinstance(value, Scelle) else "json", connection)
+        if value is not None and not isinstance(value, Scelle):
+            value = self._en_texte(value)
+        return super().get_db_prep_value(value, connection)
 
     def formfield(self, **kwargs: Any) -> Any:
         """Return an area that takes JSON."""
         return models.Field.formfield(self, **{"form_class": forms.JSONField, **kwargs})
+
+
+class EmpreinteDe(models.CharField):
+    """The keyed fingerprint (HMAC-SHA256) of an encrypted text, to find the same text again, and nothing else of it.
+
+    Letters are compared without case, accents nor punctuation; a text of less than `au_moins` letters has none.
+    """
+
+    def __init__(self, source: str = "", *, au_moins: int = 8, **kwargs: Any) -> None:
+        self.source, self.au_moins = source, au_moins
+        kwargs |= {"max_length": 64, "blank": True, "default": "", "editable": False}
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        """Return how to make the field again."""
+        nom, chemin, args, kwargs = super().deconstruct()
+        for cle in ("max_length", "blank", "default", "editable"):
+            kwargs.pop(cle, None)
+        return nom, chemin, [self.source, *args], kwargs | {"au_moins": self.au_moins}
+
+    def calculer(self, texte: str, *, cle: trousseau.Cle | None = None) -> str:
+        """Return the fingerprint of a text under a key (the active one by default), empty for one that is too short."""
+        clef = "".join(c for c in unicodedata.normalize("NFKD", texte.lower()) if c.isalnum())
+        if len(clef) < self.au_moins:
+            return ""
+        cle = cle or trousseau.active()
+        lien = f"{self.model._meta.db_table}.{self.column}:{clef}"
+        return f"{cle.nom}:{hmac.new(cle.recherche, lien.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+    def possibles(self, texte: str) -> list[str]:
+        """Return the fingerprints that a text may have in the database: one for each key, none if it is too short."""
+        if isinstance(texte, Illisible):
+            return []
+        return [e for nom in trousseau.noms() if (e := self.calculer(texte, cle=trousseau.lire(nom)))]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Compute the fingerprint of the text of the row; one that cannot be opened keeps the fingerprint it has."""
+        texte = getattr(model_instance, self.source)
+        if not isinstance(texte, Illisible):
+            setattr(model_instance, self.attname, self.calculer(texte))
+        return getattr(model_instance, self.attname)

@@ -16,6 +16,7 @@ from . import trousseau
 from .erreurs import CleManquante, ContenuAltere
 
 TAILLE_NONCE = 12
+TAILLE_SCEAU = 16
 PREFIXE = "hv1:"
 MARQUE = "⟦texte illisible"
 """What a text that cannot be opened begins with on a page; nobody may write such a text."""
@@ -59,6 +60,11 @@ def sceller(clair: str, *, lien: str) -> str:
         return ""
     chiffre = chiffrer(clair.encode(), lien=lien)
     return f"{PREFIXE}{chiffre.cle}:{base64.b64encode(chiffre.contenu).decode()}"
+
+
+def leurre(clair: str) -> str:
+    """Return what has the shape and the length of a sealed text, and holds nothing."""
+    return f"{PREFIXE}?:{base64.b64encode(bytes(TAILLE_NONCE + len(clair.encode()) + TAILLE_SCEAU)).decode()}"
 
 
 def cle_de(scelle: str) -> str:

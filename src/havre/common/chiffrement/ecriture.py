@@ -6,12 +6,17 @@ from typing import Any
 from django.db import models
 from django.db.models import Value
 
-from .champs import TexteChiffre
+from .champs import EmpreinteDe, TexteChiffre
 
 
 def colonnes_chiffrees(modele: type[models.Model]) -> list[TexteChiffre]:
     """Return the encrypted columns of a table."""
     return [champ for champ in modele._meta.local_concrete_fields if isinstance(champ, TexteChiffre)]
+
+
+def empreintes_de(champ: TexteChiffre) -> list[EmpreinteDe]:
+    """Return the columns of a table that find an encrypted one again."""
+    return [e for e in champ.model._meta.local_concrete_fields if isinstance(e, EmpreinteDe) and e.source == champ.name]
 
 
 def scelles(ligne: models.Model, valeurs: dict[str, Any]) -> dict[str, Any]:

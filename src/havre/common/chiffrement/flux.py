@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from . import trousseau
+from .contenu import TAILLE_SCEAU
 from .erreurs import FluxAltere
 
 MAGIE = b"HVF1"
 TAILLE_BLOC = 64 * 1024
-TAILLE_SCEAU = 16
 TAILLE_SEL = 16
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.migrations import AlterField
 
 from .champs import JsonChiffre, TexteChiffre
+from .ecriture import empreintes_de
 
 LOT = 1000
 
@@ -30,16 +31,22 @@ def sans_gardes(schema_editor: Any, table: str) -> Iterator[None]:
         curseur.execute(f"ALTER TABLE {nom} ENABLE TRIGGER USER")
 
 
-def _reecrire(schema_editor: Any, champ: models.Field, transformer: Callable[[Any, str], str]) -> None:
-    """Rewrite the texts of a column, by batches in the order of the primary key, in constant memory."""
+def _reecrire(
+    schema_editor: Any,
+    champ: models.Field,
+    autres: Sequence[models.Field],
+    transformer: Callable[[Any, str], list[str]],
+) -> None:
+    """Rewrite the texts of a column, and others with it, by batches in the order of the primary key."""
     citer, cle = schema_editor.quote_name, champ.model._meta.pk
     table, colonne, pk = citer(champ.model._meta.db_table), citer(champ.column), citer(cle.column)
     lecture = f"SELECT {pk}, {colonne} FROM {table} WHERE {colonne} <> ''"  # noqa: S608  # names of the models
+    ecrits = ", ".join(f"{citer(c.column)} = %s" for c in (champ, *autres))
     with schema_editor.connection.cursor() as curseur:
         curseur.execute(f"{lecture} ORDER BY {pk} LIMIT {LOT}")
         while lignes := curseur.fetchall():
-            ecrites = [(transformer(numero, texte), numero) for numero, texte in lignes]
-            curseur.executemany(f"UPDATE {table} SET {colonne} = %s WHERE {pk} = %s", ecrites)  # noqa: S608
+            valeurs = [(*transformer(numero, texte), numero) for numero, texte in lignes]
+            curseur.executemany(f"UPDATE {table} SET {ecrits} WHERE {pk} = %s", valeurs)  # noqa: S608
             curseur.execute(f"{lecture} AND {pk} > %s ORDER BY {pk} LIMIT {LOT}", [lignes[-1][0]])
 
 
@@ -62,11 +69,12 @@ class Chiffrer(AlterField):
         with sans_gardes(schema_editor, apres.model._meta.db_table):
             schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN {colonne} TYPE text USING {valeur}::text")
 
-            def sceller(pk: Any, texte: str) -> str:
+            def sceller(pk: Any, texte: str) -> list[str]:
                 scelle = apres.sceller(json.loads(texte) if isinstance(apres, JsonChiffre) else texte, pk=pk)
-                return scelle.brut if scelle else ""
+                return [scelle.brut if scelle else "", *(e.calculer(texte) for e in empreintes)]
 
-            _reecrire(schema_editor, apres, sceller)
+            empreintes = empreintes_de(apres)
+            _reecrire(schema_editor, apres, empreintes, sceller)
         super().database_forwards(app_label, schema_editor, from_state, to_state)
         controle = schema_editor.quote_name(_nom_du_controle(apres))
         regle = apres.db_check(schema_editor.connection)
@@ -85,14 +93,14 @@ class Chiffrer(AlterField):
         sans_controle.model = avant.model
         schema_editor.alter_field(avant.model, avant, sans_controle)
 
-        def ouvrir(pk: Any, texte: str) -> str:
+        def ouvrir(pk: Any, texte: str) -> list[str]:
             clair = avant.ouvrir(texte, pk=pk)
             if isinstance(apres, ArrayField):
-                return "{" + ",".join(json.dumps(mot, ensure_ascii=False) for mot in clair) + "}"
-            return json.dumps(clair, ensure_ascii=False) if isinstance(avant, JsonChiffre) else clair
+                return ["{" + ",".join(json.dumps(mot, ensure_ascii=False) for mot in clair) + "}"]
+            return [json.dumps(clair, ensure_ascii=False) if isinstance(avant, JsonChiffre) else clair]
 
         with sans_gardes(schema_editor, avant.model._meta.db_table):
-            _reecrire(schema_editor, avant, ouvrir)
+            _reecrire(schema_editor, avant, [], ouvrir)
         schema_editor.alter_field(avant.model, sans_controle, apres)
 
     def describe(self) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from .erreurs import CleManquante, ErreurCoffre
@@ -31,6 +33,8 @@ class Cle:
     nom: str
     octets: bytes
     aes: AESGCM
+    recherche: bytes
+    """Key of the fingerprints that find an encrypted value again, derived from the key."""
 
 
 _LUES: dict[Path, tuple[int, Cle]] = {}
@@ -72,7 +76,8 @@ def lire(nom: str) -> Cle:
         raise CleManquante(f"La clé de chiffrement « {nom} » manque dans {dossier()}.")
     if trouve[2] and trouve[2] != empreinte(octets):
         raise CleManquante(f"Le fichier {fichier} n'est pas la clé « {nom} » : son empreinte est autre.")
-    cle = Cle(nom, octets, AESGCM(octets))
+    derivee = HKDF(SHA256(), length=TAILLE_CLE, salt=None, info=b"havre recherche").derive(octets)
+    cle = Cle(nom, octets, AESGCM(octets), derivee)
     _LUES[fichier] = (ecrit_ns, cle)
     return cle
 

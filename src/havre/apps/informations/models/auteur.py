@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from havre.apps.agents.models import Agent
+from havre.common.chiffrement import TexteChiffre
 
 from ..enums import NatureAuteur
 from .information import InformationPreoccupante
@@ -15,12 +16,12 @@ class AuteurInformation(models.Model):
     information = models.OneToOneField(InformationPreoccupante, models.PROTECT, primary_key=True, related_name="auteur")
     nature = models.CharField(max_length=14, choices=NatureAuteur)
     anonyme = models.BooleanField(default=False)
-    nom = models.CharField(max_length=160, blank=True)
-    qualite = models.CharField("fonction ou lien avec la famille", max_length=160, blank=True)
-    organisme = models.CharField(max_length=160, blank=True)
-    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    nom = TexteChiffre(max_length=160, blank=True)
+    qualite = TexteChiffre("fonction ou lien avec la famille", max_length=160, blank=True)
+    organisme = TexteChiffre(max_length=160, blank=True)
+    telephone = TexteChiffre("téléphone", max_length=40, blank=True)
     courriel = models.EmailField(blank=True)
-    adresse = models.TextField(blank=True)
+    adresse = TexteChiffre(blank=True)
 
     class Meta:
         verbose_name = "auteur d'une information"

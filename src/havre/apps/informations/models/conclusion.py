@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from havre.apps.agents.enums import Metier
 from havre.apps.agents.models import Agent, Service
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import IssueEvaluation, MotifDerogation
 from .evaluation import Evaluation
@@ -14,11 +15,12 @@ from .foyer import EnfantDuFoyer
 class Redaction(models.Model):
     """One version of the report; the last one is the report, and what was signed is never changed."""
 
+    id = CleTiree()
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="redactions")
     version = models.PositiveSmallIntegerField()
-    rapport = models.TextField()
-    parole_enfants = models.TextField("ce que les enfants ont dit, dans leurs mots", blank=True)
-    avis_parents = models.TextField("ce que les parents en disent", blank=True)
+    rapport = TexteChiffre()
+    parole_enfants = TexteChiffre("ce que les enfants ont dit, dans leurs mots", blank=True)
+    avis_parents = TexteChiffre("ce que les parents en disent", blank=True)
     referentiel_has = models.BooleanField("référentiel national de la HAS utilisé", default=False)
     ecrite_a = models.DateTimeField("écrite le")
     ecrite_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
@@ -32,10 +34,11 @@ class Redaction(models.Model):
 class ConclusionEnfant(models.Model):
     """What a version concludes for one child of the household."""
 
+    id = CleTiree()
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="conclusions")
     enfant = models.ForeignKey(EnfantDuFoyer, models.PROTECT, related_name="conclusions")
     issue = models.CharField(max_length=12, choices=IssueEvaluation)
-    motivation = models.TextField(blank=True)
+    motivation = TexteChiffre(blank=True)
 
     class Meta:
         verbose_name = "conclusion pour un enfant"
@@ -62,8 +65,9 @@ class SignatureEvaluation(models.Model):
 class RenvoiEvaluation(models.Model):
     """A manager sends a version back to the evaluators, with what is missing; that version is not validated."""
 
+    id = CleTiree()
     redaction = models.OneToOneField(Redaction, models.PROTECT, related_name="renvoi")
-    motif = models.TextField()
+    motif = TexteChiffre()
     renvoyee_a = models.DateTimeField("renvoyée le")
     renvoyee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")
 
@@ -76,10 +80,11 @@ class RenvoiEvaluation(models.Model):
 class DerogationBinome(models.Model):
     """A manager signs that an evaluation may be validated without its pair; counted by team."""
 
+    id = CleTiree()
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="derogation")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     motif = models.CharField(max_length=10, choices=MotifDerogation)
-    precision = models.TextField("précision")
+    precision = TexteChiffre("précision")
     qualite = models.CharField("fonction du signataire", max_length=160)
     signee_a = models.DateTimeField("signée le")
     signee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")

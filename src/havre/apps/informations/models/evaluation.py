@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from havre.apps.agents.enums import Metier
 from havre.apps.agents.models import Agent, Service
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import NatureRencontre
 from .foyer import EnfantDuFoyer
@@ -32,6 +33,7 @@ class AttributionEvaluation(models.Model):
     the gate showed them; beyond them the gate is red, and a manager signs why it is passed.
     """
 
+    id = CleTiree()
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="attributions")
     service = models.ForeignKey(Service, models.PROTECT, related_name="evaluations_confiees")
     confiee_le = models.DateField("confiée le")
@@ -41,7 +43,7 @@ class AttributionEvaluation(models.Model):
     charge_h = models.DecimalField("heures demandées", max_digits=8, decimal_places=1)
     disponible_h = models.DecimalField("heures disponibles", max_digits=8, decimal_places=1)
     rouge = models.BooleanField("au-delà de la capacité")
-    motif_depassement = models.TextField("motif du dépassement", blank=True)
+    motif_depassement = TexteChiffre("motif du dépassement", blank=True)
     depassement_signe_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     depassement_qualite = models.CharField("fonction du signataire", max_length=160, blank=True)
 
@@ -91,12 +93,13 @@ class Evaluateur(models.Model):
 class Rencontre(models.Model):
     """A visit or an interview, on its day; with a child of the household or without."""
 
+    id = CleTiree()
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="rencontres")
     nature = models.CharField(max_length=16, choices=NatureRencontre)
     le = models.DateField("le")
     enfant = models.ForeignKey(EnfantDuFoyer, models.PROTECT, null=True, blank=True, related_name="rencontres")
-    personnes = models.CharField("avec qui", max_length=300)
-    precision = models.TextField("précision", blank=True)
+    personnes = TexteChiffre("avec qui", max_length=300)
+    precision = TexteChiffre("précision", blank=True)
     notee_a = models.DateTimeField("notée le")
     notee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

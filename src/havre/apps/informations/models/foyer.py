@@ -12,6 +12,7 @@ from havre.apps.personnes.enums import Sexe
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.models.personne import age_mois
 from havre.apps.territoires.models import Cle
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import LienAdulte
 from .information import InformationPreoccupante
@@ -82,11 +83,12 @@ class EnfantDuFoyer(Nomme):
 class AdulteDuFoyer(Nomme):
     """An adult of the household; never said to be the author of anything."""
 
+    id = CleTiree()
     information = models.ForeignKey(InformationPreoccupante, models.PROTECT, related_name="adultes")
     lien = models.CharField(max_length=12, choices=LienAdulte)
     autorite_parentale = models.BooleanField("autorité parentale", null=True)
-    telephone = models.CharField("téléphone", max_length=40, blank=True)
-    adresse = models.CharField("adresse, si elle est autre", max_length=200, blank=True)
+    telephone = TexteChiffre("téléphone", max_length=40, blank=True)
+    adresse = TexteChiffre("adresse, si elle est autre", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "adulte du foyer"

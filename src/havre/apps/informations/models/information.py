@@ -1,11 +1,11 @@
 """What reached the CRIP."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
 from havre.apps.agents.models import Agent, Service
-from havre.apps.territoires.models import Cle, Commune
+from havre.apps.territoires.models import Commune
+from havre.common.chiffrement import CleTiree, EmpreinteDe, TexteChiffre
 
 from ..enums import Canal, Origine
 
@@ -27,18 +27,19 @@ class InformationPreoccupante(models.Model):
     `faits` are the words as they were said. `crip` received it and always sees it; `service` has it now.
     """
 
+    id = CleTiree()
     annee = models.PositiveSmallIntegerField("année", editable=False)
     rang = models.PositiveIntegerField(editable=False)
     recue_a = models.DateTimeField("reçue le")
     recue_le = models.DateField("jour de réception")
     canal = models.CharField(max_length=12, choices=Canal)
     origine = models.CharField(max_length=12, choices=Origine)
-    faits = models.TextField("faits rapportés, tels qu'ils sont dits")
+    faits = TexteChiffre("faits rapportés, tels qu'ils sont dits")
     danger_immediat = models.BooleanField("danger grave et immédiat", default=False)
     signalement_direct = models.BooleanField("l'auteur a saisi lui-même le procureur", default=False)
     parents_informes = models.BooleanField("parents informés par l'auteur", null=True)
-    adresse = models.CharField("adresse du foyer", max_length=200, blank=True)
-    adresse_cle = models.GeneratedField(expression=Cle("adresse"), output_field=models.TextField(), db_persist=True)
+    adresse = TexteChiffre("adresse du foyer", max_length=200, blank=True)
+    adresse_empreinte = EmpreinteDe("adresse")
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
     crip = models.ForeignKey(Service, models.PROTECT, related_name="informations_recues")
     service = models.ForeignKey(Service, models.PROTECT, related_name="informations")
@@ -57,7 +58,7 @@ class InformationPreoccupante(models.Model):
         indexes = [
             models.Index(fields=["recue_le", "id"], name="information_recue"),
             models.Index(fields=["service", "recue_le"], name="information_service"),
-            GinIndex(OpClass("adresse_cle", name="gin_trgm_ops"), name="information_adresse_trgm"),
+            models.Index(fields=["adresse_empreinte"], condition=~Q(adresse_empreinte=""), name="information_adresse"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from havre.apps.agents.models import Agent
 from havre.apps.territoires.models import Juridiction
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from ..enums import CauseSignalement, IssueQualification, MotifQualification, NatureActeIP
 from .information import InformationPreoccupante
@@ -14,10 +15,11 @@ from .information import InformationPreoccupante
 class Qualification(models.Model):
     """The outcome of the analysis, with its reasons; the last one holds."""
 
+    id = CleTiree()
     information = models.ForeignKey(InformationPreoccupante, models.PROTECT, related_name="qualifications")
     issue = models.CharField(max_length=14, choices=IssueQualification)
     motifs = ArrayField(models.CharField(max_length=16, choices=MotifQualification))
-    precision = models.TextField("précision")
+    precision = TexteChiffre("précision")
     decidee_le = models.DateField("décidée le")
     decidee_a = models.DateTimeField("enregistrée le")
     decidee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
@@ -33,9 +35,10 @@ class Qualification(models.Model):
 class RattachementInformation(models.Model):
     """An information joined to one in progress for the same household: one evaluation answers both."""
 
+    id = CleTiree()
     information = models.OneToOneField(InformationPreoccupante, models.PROTECT, related_name="rattachement")
     vers = models.ForeignKey(InformationPreoccupante, models.PROTECT, related_name="rattachees")
-    motif = models.CharField(max_length=300)
+    motif = TexteChiffre(max_length=300)
     rattachee_le = models.DateField("rattachée le")
     rattachee_a = models.DateTimeField("enregistré le")
     rattachee_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
@@ -51,11 +54,12 @@ class RattachementInformation(models.Model):
 class Signalement(models.Model):
     """The département decides to seise the prosecutor (CASF L.226-4 I); the letter that leaves is an act."""
 
+    id = CleTiree()
     information = models.ForeignKey(InformationPreoccupante, models.PROTECT, related_name="signalements")
     cause = models.CharField(max_length=22, choices=CauseSignalement)
     danger_avere_le = models.DateField("danger avéré le")
-    motifs = models.TextField()
-    actions_menees = models.TextField("actions déjà menées")
+    motifs = TexteChiffre()
+    actions_menees = TexteChiffre("actions déjà menées")
     parquet = models.ForeignKey(Juridiction, models.PROTECT, null=True, blank=True, related_name="+")
     decide_a = models.DateTimeField("décidé le")
     decide_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
@@ -70,10 +74,11 @@ class Signalement(models.Model):
 class TransfertInformation(models.Model):
     """The family lives in another département: the information goes there (CASF L.221-3); once."""
 
+    id = CleTiree()
     information = models.OneToOneField(InformationPreoccupante, models.PROTECT, related_name="transfert")
     departement = models.CharField("département", max_length=80)
     demenagement_connu_le = models.DateField("déménagement connu le")
-    motif = models.TextField()
+    motif = TexteChiffre()
     decide_a = models.DateTimeField("décidé le")
     decide_par = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
 

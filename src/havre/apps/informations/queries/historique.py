@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from havre.apps.agents.permissions import Acteur
+from havre.common.chiffrement import EmpreinteDe
 
 from ..enums import EN_COURS, EtatInformation
 from ..models import InformationPreoccupante
@@ -13,6 +14,7 @@ from .registre import avec_etat
 from .visibles import informations_visibles
 
 ANTERIEURES_AU_PLUS = 12
+ADRESSE: EmpreinteDe = InformationPreoccupante._meta.get_field("adresse_empreinte")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def historique(information: InformationPreoccupante, *, pour: Acteur) -> list[An
     """
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT * FROM informations_liees(%s) ORDER BY recue_le DESC, information_id DESC LIMIT %s",
-            [information.pk, ANTERIEURES_AU_PLUS],
+            "SELECT * FROM informations_liees(%s, %s) ORDER BY recue_le DESC, information_id DESC LIMIT %s",
+            [information.pk, ADRESSE.possibles(information.adresse), ANTERIEURES_AU_PLUS],
         )
         lignes = curseur.fetchall()
     visibles = informations_visibles(pour=pour).filter(pk__in=[ligne[0] for ligne in lignes])

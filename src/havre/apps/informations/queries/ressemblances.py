@@ -9,6 +9,10 @@ from django.utils.timezone import localdate
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, exiger
+from havre.apps.personnes.models import Domicile
+from havre.common.chiffrement import TexteChiffre
+
+from ..models import InformationPreoccupante
 
 AU_PLUS = 6
 SEUIL = 0.45
@@ -16,6 +20,12 @@ ECART_NAISSANCE_JOURS = 31
 # Nearest names (trigrams, whatever the order of the words), then the same birth date, then the same address. A name
 # that resembles less needs the birth date beside it. Ordered by what matches, never by danger.
 REQUETE = "SELECT * FROM informations_ressemblances(%(cle)s, %(naissance)s, %(mots)s, %(au)s, %(sauf)s)"
+
+ADRESSES: dict[str, TexteChiffre] = {
+    "dossier": Domicile._meta.get_field("adresse"),
+    "premiere": InformationPreoccupante._meta.get_field("adresse"),
+}
+"""Addresses are encrypted: SQL gives them sealed, with the number of their row."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ def ressemblances(
 
 def _connu(ligne: tuple, cle: str, naissance: date | None, voie: str) -> Connu:
     """Return one candidate, with what matches in words."""
-    nature, numero, nom, prenom, nee, service, reference, depuis, adresse, commune, proche, _ = ligne
+    nature, numero, nom, prenom, nee, service, reference, depuis, scelle, commune, proche, _, porteur = ligne
+    adresse = ADRESSES[nature].montrer(scelle, pk=porteur) if scelle else ""
     meme_jour = bool(naissance and nee == naissance)
     voisine = bool(naissance and nee and abs((nee - naissance).days) <= ECART_NAISSANCE_JOURS)
     meme_adresse = bool(voie and adresse and _mots(adresse) == voie)

@@ -4,10 +4,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Length, Now, TruncDate
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.db.models.lookups import GreaterThanOrEqual
 
 from havre.apps.agents.models import Agent, Service
+from havre.common.chiffrement import CleTiree, LongueurEnClair, TexteChiffre
 
 from ..enums import AvisSurAcces, PartieDossier, QualiteAverti
 from .enfant import Enfant
@@ -32,6 +33,7 @@ class Partage(models.Model):
     end before time is ever written again.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="partages")
     agent = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="partages_recus", verbose_name="avec cet agent"
@@ -40,9 +42,9 @@ class Partage(models.Model):
         Service, models.PROTECT, null=True, blank=True, related_name="partages_recus", verbose_name="avec ce service"
     )
     parties = ArrayField(models.CharField(max_length=12, choices=PartieDossier), verbose_name="ce qui est partagé")
-    motif = models.TextField("pourquoi")
+    motif = TexteChiffre("pourquoi")
     famille_informee_le = models.DateField("famille informée le", null=True, blank=True)
-    motif_sans_information = models.TextField("pourquoi la famille n'est pas informée", blank=True)
+    motif_sans_information = TexteChiffre("pourquoi la famille n'est pas informée", blank=True)
     periode = DateRangeField("période")
     partage_a = models.DateTimeField("partagé le")
     partage_par = models.ForeignKey(Agent, models.PROTECT, related_name="partages_faits", verbose_name="partagé par")
@@ -50,7 +52,7 @@ class Partage(models.Model):
     termine_par = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="terminé par"
     )
-    motif_fin = models.TextField("pourquoi il se termine", blank=True)
+    motif_fin = TexteChiffre("pourquoi il se termine", blank=True)
 
     objects = PartageQuerySet.as_manager()
 
@@ -125,11 +127,12 @@ class AccesExceptionnel(models.Model):
     `numero` and `service` are those of the file on that day: who is told reads them without opening the file.
     """
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="acces_exceptionnels")
     numero = models.CharField("numéro de dossier", max_length=30)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name="service de l'enfant")
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="acces_exceptionnels")
-    motif = models.TextField()
+    motif = TexteChiffre()
     ouvert_a = models.DateTimeField("ouvert le")
     expire_a = models.DateTimeField("expire le")
     termine_a = models.DateTimeField("fermé le", null=True, blank=True)
@@ -151,7 +154,7 @@ class AccesExceptionnel(models.Model):
                 violation_error_message="Un accès se ferme après son ouverture.",
             ),
             models.CheckConstraint(
-                condition=Q(GreaterThanOrEqual(Length("motif"), MOTIF_MINIMUM)), name="acces_motive",
+                condition=Q(GreaterThanOrEqual(LongueurEnClair("motif"), MOTIF_MINIMUM)), name="acces_motive",
                 violation_error_message="Le motif d'un accès exceptionnel s'écrit en toutes lettres.",
             ),
         ]  # fmt: skip
@@ -178,9 +181,10 @@ class AvertissementAcces(models.Model):
 class ConclusionAcces(models.Model):
     """What a manager or the data-protection officer concluded of an exceptional access, over his name."""
 
+    id = CleTiree()
     acces = models.ForeignKey(AccesExceptionnel, models.PROTECT, related_name="conclusions")
     avis = models.CharField(max_length=12, choices=AvisSurAcces)
-    texte = models.TextField("ce qui a été vérifié")
+    texte = TexteChiffre("ce qui a été vérifié")
     conclue_a = models.DateTimeField("conclue le")
     conclue_par = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name="conclue par")
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from havre.apps.agents.models import Agent, Service
+from havre.common.chiffrement import CleTiree, TexteChiffre
 
 from .enfant import Enfant
 from .personne import Personne
@@ -17,16 +18,17 @@ LEVEE_SIGNEE = Q(leve_a__isnull=True, leve_par__isnull=True, motif_levee="") | (
 class Scellement(models.Model):
     """A file closed to all but named persons, by decision of the direction or of the territory's manager."""
 
+    id = CleTiree()
     enfant = models.ForeignKey(Enfant, models.PROTECT, related_name="scellements")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name="service qui décide")
-    motif = models.TextField()
+    motif = TexteChiffre()
     decide_a = models.DateTimeField("décidé le")
     decide_par = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name="décidé par")
     leve_a = models.DateTimeField("levé le", null=True, blank=True)
     leve_par = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levé par"
     )
-    motif_levee = models.TextField("pourquoi il est levé", blank=True)
+    motif_levee = TexteChiffre("pourquoi il est levé", blank=True)
 
     class Meta:
         ordering = ["-decide_a", "-pk"]
@@ -86,15 +88,16 @@ class AdresseProtegeeQuerySet(models.QuerySet["AdresseProtegee"]):
 class AdresseProtegee(models.Model):
     """The homes of a person, past and present, are hidden from all but named readers (mode refuge)."""
 
+    id = CleTiree()
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="protections")
-    motif = models.TextField()
+    motif = TexteChiffre()
     protegee_a = models.DateTimeField("protégée le")
     protegee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name="protégée par")
     leve_a = models.DateTimeField("levée le", null=True, blank=True)
     leve_par = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par"
     )
-    motif_levee = models.TextField("pourquoi elle est levée", blank=True)
+    motif_levee = TexteChiffre("pourquoi elle est levée", blank=True)
 
     objects = AdresseProtegeeQuerySet.as_manager()
 
