@@ -8,7 +8,7 @@ from django.apps import apps
 
 FICHIER = Path(__file__).resolve().parents[2] / "src/havre/droit/glossaire.yaml"
 GLOSSAIRE = yaml.safe_load(FICHIER.read_text(encoding="utf8"))
-MODELES = sorted(m.__name__ for m in apps.get_models() if m.__module__.startswith("havre.apps."))
+MODELES = sorted(m.__name__ for m in apps.get_models() if m.__module__.startswith(("havre.apps.", "havre.registre.")))
 STATUTS = {"lu", "lu_2009", "memoire", "modele"}
 
 

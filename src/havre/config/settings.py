@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "havre.apps.pilotage",
     "havre.apps.echanges",
     "havre.apps.echeances",
+    "havre.registre",
     "havre.web",
 ]
 

@@ -13,3 +13,7 @@ class RegleRegistre(ValidationError):
 
 class DureeNonFixee(RegleRegistre):
     """A retention rule has no duration: nothing may go."""
+
+
+class DemasquageRefuse(RegleRegistre):
+    """What an export hides of somebody else stays hidden."""

@@ -23,6 +23,7 @@ class NatureDemande(models.TextChoices):
     TRANSPORT = "transport", "Transport"
     DOCUMENT = "document", "Document"
     REUNION = "reunion", "Réunion ou commission"
+    ACCES = "acces", "Accès à son dossier et à ses données"
 
 
 class QualiteDemandeur(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from havre.apps.accueils.actions.plan import TRAVAIL as PLAN
 from havre.apps.accueils.models import Plan
 from havre.common.taches.suivi import Suivi
+from havre.registre.actions.acces import TRAVAIL as ACCES
 
 
 def _plan(suivi: Suivi) -> str:
@@ -17,4 +18,11 @@ def _plan(suivi: Suivi) -> str:
     return calculer_plan(plan, suivi=suivi, le=timezone.now)
 
 
-TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan}
+def _acces(suivi: Suivi) -> str:
+    """Gather the file that a person asked for."""
+    from havre.registre.adapters.taches import rassembler
+
+    return rassembler(suivi, horloge=timezone.now)
+
+
+TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan, ACCES: _acces}

@@ -11,6 +11,8 @@ from havre.droit.lecture import Table as Lu
 from havre.droit.lecture import lire, nom_de
 from havre.droit.sources import Verification, verifications
 
+from ..enums import RaisonExclusion
+
 DONNEES = Path(__file__).parents[1] / "donnees"
 CHAMPS = DONNEES / "champs"
 TABLES = CHAMPS / "_tables.yaml"
@@ -73,10 +75,11 @@ class Classe:
 
 @dataclass(frozen=True, slots=True)
 class Finalite:
-    """A purpose, and the text it rests on."""
+    """A purpose, the text it rests on, and its heading in the export that a person reads of his own file."""
 
     cle: str
     libelle: str
+    rubrique: str
     base: str
     verifications: tuple[Verification, ...]
 
@@ -99,7 +102,11 @@ class Champ:
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """The classification of one model; `dossier` holds the paths that lead from a row to the child's file."""
+    """The classification of one model.
+
+    `dossier` holds the paths that lead from a row to the child's file; `hors_acces` says why its rows never go into the
+    export of a file, empty when they do.
+    """
 
     app: str
     modele: str
@@ -109,6 +116,7 @@ class Fiche:
     sort: Sort
     lecture: str
     dossier: tuple[str, ...]
+    hors_acces: str
     champs: dict[str, Champ]
 
     @property
@@ -149,7 +157,7 @@ def classes() -> dict[str, Classe]:
 def finalites() -> dict[str, Finalite]:
     """Return the purposes, by key."""
     return {
-        cle: Finalite(cle, t.texte("libelle"), t.texte("base"), verifications(t))
+        cle: Finalite(cle, t.texte("libelle"), t.texte("rubrique"), t.texte("base"), verifications(t))
         for cle, t in _tables(DONNEES / "finalites.yaml")
     }
 
@@ -210,6 +218,7 @@ def _fiche(app: str, nom: str, t: Lu) -> Fiche:
     fiche = Fiche(
         app, nom, sujet, t.choix("finalite", finalites()), t.choix("conservation", conservations()), sort,
         t.choix("lecture", {a.value for a in Action}, requis=False), t.textes("dossier", requis=False),
+        t.choix("hors_acces", set(RaisonExclusion), requis=False),
         {c: _champ(c, brut, sujet, sort) for c in brut.noms()},
     )  # fmt: skip
     t.fermer()

@@ -55,6 +55,8 @@ def enregistrer_demande(
     exiger(par, Action.DEMANDER)
     if enfant is not None and not enfants_visibles(pour=par).filter(pk=enfant.pk).exists():
         raise ActionInterdite("Vous ne suivez pas cet enfant.")
+    if nature == NatureDemande.ACCES and enfant is None:
+        raise RegleEchange("Ouvrez la demande depuis le dossier dont la personne demande l'accès.", champ="nature")
     if not objet.strip():
         raise RegleEchange("Dites ce qui est demandé.", champ="objet")
     if not demandeur.nom.strip():

@@ -31,6 +31,7 @@ SELECT cible.id, cible.enfant_id, cible.service_id, a.agent_id, cible.recu_le, c
  WHERE cible.reponse_attendue_le IS NOT NULL AND {cible}
 """
 FINANCIERE = "AD-09.financiere"
+COMMUNICATION = "DT-04.reponse"
 
 
 def lire_demandes(*, cible: Cible | None) -> Iterator[Cas]:
@@ -46,6 +47,9 @@ def lire_demandes(*, cible: Cible | None) -> Iterator[Cas]:
                 cas.faits |= {acte: decidee}
             if pieces:
                 cas.faits |= {"pieces_demandees_le": pieces, "pieces_recues_le": fin}
+        elif legal and nature == NatureDemande.ACCES and not pieces:
+            cas.regle = COMMUNICATION
+            cas.faits = {"demande_dossier_le": demandee} | ({"dossier_communique_le": decidee} if decidee else {})
         else:
             cas.depart, cas.acte = demandee, decidee
             cas.echeance = attendue + (fin - pieces) if pieces else attendue

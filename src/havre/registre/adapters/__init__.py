@@ -1,0 +1,1 @@
+"""What the background works do."""
