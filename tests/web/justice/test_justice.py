@@ -38,7 +38,8 @@ LISTES = {
     "attentes_export": (A, ["csv"]), "places": (L, []), "places_pdf": (L, []),
 }  # fmt: skip
 FICHES = {
-    "decision_nouvelle": (S, "enfant"), "decision": (V, "decision"), "appel": (S, "decision"),
+    "dossier_audience": (V, "enfant"), "decision_nouvelle": (S, "enfant"), "decision": (V, "decision"),
+    "appel": (S, "decision"),
     "appel_issue": (S, "appel"), "papier": (V, "piece"), "audience_nouvelle": (S, "enfant"),
     "audience": (V, "audience"), "audience_issue": (S, "audience"), "attente": (S, "mesure"),
     "execution": (S, "mesure"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import audiences, decisions, mesures, places, saisie
+from . import audiences, decisions, dossier, mesures, places, saisie
 
 app_name = "justice"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("audiences/nouvelle/<int:enfant_id>", audiences.nouvelle, name="audience_nouvelle"),
     path("audiences/<int:audience_id>", audiences.fiche, name="audience"),
     path("audiences/<int:audience_id>/issue", audiences.issue, name="audience_issue"),
+    path("enfants/<int:enfant_id>/dossier-audience.pdf", dossier.audience, name="dossier_audience"),
     path("termes", mesures.termes, name="termes"),
     path("attentes", mesures.attentes, name="attentes"),
     path("attentes.<str:forme>", mesures.export, name="attentes_export"),
