@@ -87,6 +87,13 @@ def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
         **{f"/places/listes/{code}": [f"/places/listes/{code}"] * MESURES_PAR_LISTE for code in LISTES},
         "/enfants": ["/enfants"] * MESURES_PAR_PAGE,
         "/enfants/<id>": [f"/enfants/{n}" for n in echantillon["enfants"]],
+        "/justice/": ["/justice/"] * MESURES_PAR_PAGE,
+        "/justice/audiences": ["/justice/audiences"] * MESURES_PAR_PAGE,
+        "/justice/termes": ["/justice/termes"] * MESURES_PAR_PAGE,
+        "/justice/attentes": ["/justice/attentes"] * MESURES_PAR_PAGE,
+        "/justice/enfants/<id>/dossier-audience.pdf": [
+            f"/justice/enfants/{n}/dossier-audience.pdf" for n in echantillon["enfants"]
+        ],
         "/lieux": ["/lieux"] * MESURES_PAR_PAGE,
         "/lieux/<id>": [f"/lieux/{n}" for n in echantillon["lieux"]],
         "/recherche?q=martin": ["/recherche?q=martin"] * MESURES_PAR_PAGE,
