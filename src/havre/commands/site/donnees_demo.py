@@ -10,6 +10,7 @@ from havre.apps.territoires.adapters.chargement import charger_referentiel
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
 from havre.demonstration.actes.accomplis import accomplir
+from havre.demonstration.actes.audiences import fixer_audiences
 from havre.demonstration.echanges import echanger
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
 from havre.demonstration.generation import generer
@@ -69,6 +70,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         etapes("demandes et lettres signées", echanger(au=jour, le=timezone.now()))
         etapes("recherches ouvertes", ouvrir_les_dossiers(au=jour, le=timezone.now(), graine=graine))
         etapes("rapports et actes accomplis", accomplir(au=jour, le=timezone.now()))
+        etapes("audiences et droits de visite", fixer_audiences(au=jour, le=timezone.now()))
     except BaseNonVide as erreur:
         raise click.ClickException(str(erreur)) from erreur
     matrice = calculer_matrice(sorted(departement.communes()), le=timezone.now())

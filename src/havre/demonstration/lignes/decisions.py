@@ -32,7 +32,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
         (
             "id", "reference", "nature", "juridiction_id", "rendue_le", "recue_le", "effet_le", "terme_le",
             "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min", "temps_famille_min_min",
-            "rectifie_id", "synthetique", "auteur", "motifs", "base_legale",
+            "rectifie_id", "synthetique", "auteur", "motifs", "base_legale", "chambre",
         ),
     )  # fmt: skip
     concernes = Tableau("decisions_enfantconcerne", ("id", "decision_id", "enfant_id"))
@@ -45,7 +45,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
         actes.ajouter(
             d.numero, d.reference, str(d.nature), d.juridiction, iso(d.rendue), iso(recue), iso(d.rendue),
             iso_ou_rien(d.terme), d.dispositif, d.ensemble, liste(d.types), d.temps_max, d.temps_min, None, True,
-            *_signature(str(d.nature)),
+            *_signature(str(d.nature)), f"Cabinet {1 + d.numero % 4}" if d.juridiction else "",
         )  # fmt: skip
         for e in d.enfants:
             concernes.ajouter(len(concernes.lignes) + 1, d.numero, e.numero)

@@ -61,6 +61,7 @@ ACTES = {
     "demandes.constater": "Silences constatés",
     "donnees_demo.accomplir": "Actes synthétiques créés",
     "donnees_demo.creer": "Données synthétiques créées",
+    "donnees_demo.fixer_audiences": "Audiences synthétiques créées",
     "donnees_demo.rechercher": "Recherches synthétiques créées",
     "dossier.partager": "Dossier partagé",
     "dossier.sceller": "Dossier scellé",
