@@ -121,6 +121,10 @@ ARGUMENTS = {
 }
 # Areas and addresses with a permission matrix of their own.
 AILLEURS = (
+    "enfants:partage",
+    "enfants:acces_",
+    "enfants:scelle",
+    "enfants:adresse_",
     "compte:",
     "mfa_",
     "justice:",

@@ -168,7 +168,8 @@ def test_the_file_says_on_each_tab_who_else_read_it_lately(direction, connecter)
     enfant = creer_enfant("Lou")
     autre = connecter(Role.DIRECTION)
     autre.get(f"/enfants/{enfant.pk}")
-    assert f"Lu par {autre.agent.nom_complet()}" in texte(direction.get(f"/enfants/{enfant.pk}/famille"))
+    page = texte(direction.get(f"/enfants/{enfant.pk}/famille"))
+    assert f"Lu dernièrement par {autre.agent.nom_complet()}" in page
 
 
 def test_the_family_tab_names_the_adults_and_their_rights(direction):

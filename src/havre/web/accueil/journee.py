@@ -16,7 +16,7 @@ from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echeances.queries import avis_recus, ma_journee
 from havre.apps.lieux.models import Capacite
-from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.personnes.queries import acces_a_conclure, acces_en_cours, enfants_visibles, partages_recus
 from havre.apps.visites.queries import sans_issue, visites_du_jour
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
@@ -166,6 +166,16 @@ def avis_du_jour(agent: Agent, au: date) -> dict[str, int]:
     """Return how many notices came today, and how many due dates told so far are still owed."""
     groupes = avis_recus(pour=agent, au=au)
     return {"nouveaux": sum(g.nouveaux for g in groupes), "dus": sum(g.dus for g in groupes)}
+
+
+def acces(agent: Agent) -> dict[str, Any]:
+    """Return the files shared with this person, those he opened by exception, and the accesses he has to look at."""
+    controle = portee(agent, Action.CONTROLER_ACCES)
+    return {
+        "partages": list(partages_recus(pour=agent).select_related("enfant__personne", "partage_par").order_by("pk")),
+        "ouverts": list(acces_en_cours(pour=agent).order_by("expire_a", "pk")),
+        "a_controler": acces_a_conclure(pour=agent).count() if controle else 0,
+    }
 
 
 def _masquer(nombre: int) -> str | int:

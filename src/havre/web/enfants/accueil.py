@@ -28,8 +28,8 @@ from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.actions import noter_handicap
 from havre.web.socle.requete import agent_de
 
-from .formulaires_sejour import ConsentementNote, FinAccueil, Handicap, JourDifferent, NouveauRythme, SortieMedicale
-from .sejour import enfant_a_placer
+from .sejours.formulaires import ConsentementNote, FinAccueil, Handicap, JourDifferent, NouveauRythme, SortieMedicale
+from .sejours.sejour import enfant_a_placer
 
 REPONSES = {"oui": True, "non": False, "": None}
 

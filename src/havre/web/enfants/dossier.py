@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,17 +11,14 @@ from django.utils import timezone
 from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.queries import accueils_de, recherche_de, ruban_fratrie
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Niveau, Role
-from havre.apps.agents.permissions import exiger, portee
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import portee
 from havre.apps.decisions.queries import decisions_de
-from havre.apps.journal.actions import consigner_lecture
-from havre.apps.journal.queries import evenements_de, lectures_de
 from havre.apps.mesures.models import Mesure
 from havre.apps.mesures.queries import mesures_de, recommandations_de
+from havre.apps.personnes.enums import PartieDossier
 from havre.apps.personnes.models import Enfant, Fratrie
-from havre.apps.personnes.queries import dossier as lire_dossier
-from havre.apps.personnes.queries import fratrie_de, liens_de
+from havre.apps.personnes.queries import Ouverture, fratrie_de
 from havre.apps.pilotage.queries.ecarts import CRITERES, comparer
 from havre.apps.suivis.queries import paroles_de, rapports_de
 from havre.apps.visites.queries import tableau_des_visites, visites_de
@@ -30,6 +27,8 @@ from havre.web.composants.objets import MembreFratrie
 from havre.web.echanges.enfant import echanges_de
 from havre.web.socle.requete import agent_de
 
+from .acces.adresses import famille
+from .acces.ouverture import onglet_acces, ouvrir, qui_voit
 from .parcours import evenements
 from .promesses import lire_promesses
 
@@ -43,7 +42,6 @@ ONGLETS = (
     ("echanges", "Demandes et courriers", "enfants:echanges"),
     ("acces", "Accès", "enfants:acces"),
 )
-LECTURES_AU_PLUS = 20
 
 
 def _ruban(request: HttpRequest, enfant: Enfant, fratrie: Fratrie | None, au: date) -> list[MembreFratrie]:
@@ -93,26 +91,18 @@ def _non_executee(mesures: list[Mesure], au: date) -> Mesure | None:
     return None
 
 
-def acces(enfant: Enfant) -> list[dict[str, str]]:
-    """Return which roles may open the file, and how far each reaches for this child."""
-    direction = enfant.service.direction
-    limites = {
-        Niveau.LIEUX: "dans ses lieux",
-        Niveau.ENFANTS_SUIVIS: "s'il suit l'enfant",
-        Niveau.SERVICE: str(enfant.service),
-        Niveau.MNS: str(enfant.service.mns or "MNS"),
-        Niveau.DIRECTION: f"territoire {direction}" if direction else "territoire",
-        Niveau.DEPARTEMENT: "tout le département",
-    }
-    table = table_des_droits()
-    niveaux = ((role, table.get(role, {}).get(Action.VOIR_ENFANTS, Niveau.AUCUN)) for role in Role)
-    return [{"role": role.label, "limite": limites[niveau]} for role, niveau in niveaux if niveau]
-
-
-def _onglet(onglet: str, enfant: Enfant, au: date, mesures: list[Mesure], accueils: list[Accueil]) -> dict[str, Any]:
+def _onglet(
+    request: HttpRequest,
+    onglet: str,
+    enfant: Enfant,
+    ouverture: Ouverture,
+    mesures: list[Mesure],
+    accueils: list[Accueil],
+) -> dict[str, Any]:
     """Return what only one tab shows."""
+    au = timezone.localdate()
     if onglet == "famille":
-        return {"liens": liens_de(enfant)}
+        return famille(request, enfant)
     if onglet == "besoins":
         besoins = list(
             enfant.besoins.select_related("commune_famille", "commune_ecole", "etabli_par").order_by("-etabli_a", "-pk")
@@ -132,55 +122,67 @@ def _onglet(onglet: str, enfant: Enfant, au: date, mesures: list[Mesure], accuei
         return {"rapports": rapports_de(enfant), "paroles": paroles_de(enfant)}
     if onglet == "promesses":
         return {"promesses": lire_promesses(enfant, au)}
-    if onglet == "acces":
-        return {
-            "acces": acces(enfant),
-            "lectures": list(lectures_de(enfant).order_by("-lu_a", "-pk")[:LECTURES_AU_PLUS]),
-            "faits": list(evenements_de(enfant).order_by("-numero")[:LECTURES_AU_PLUS]),
-        }
-    return {}
+    if onglet == "echanges":
+        return echanges_de(enfant, pour=agent_de(request), au=au)
+    return onglet_acces(request, enfant, ouverture) if onglet == "acces" else {}
+
+
+def _onglets(enfant: Enfant, onglet: str, ouverture: Ouverture) -> list[dict[str, Any]]:
+    """Return the parts of the file that are open, as links."""
+    return [
+        {"libelle": libelle, "url": reverse(route, args=[enfant.pk]), "ici": cle == onglet}
+        for cle, libelle, route in ONGLETS
+        if ouverture.montre(cle)
+    ]
+
+
+def _droits(request: HttpRequest, ouverture: Ouverture) -> dict[str, bool]:
+    """Return which acts the page offers: none in a file that no role opens."""
+    actes = {
+        "peut_noter": Action.TENIR_ECHEANCES,
+        "peut_chercher": Action.VOIR_ATTENTE,
+        "peut_choisir": Action.CHOISIR_PLACE,
+        "peut_evaluer": Action.MODIFIER_BESOIN,
+        "peut_recommander": Action.RECOMMANDER_MESURE,
+        "peut_visiter": Action.TENIR_VISITES,
+        "peut_ecrire": Action.ECRIRE_RAPPORTS,
+        "peut_saisir": Action.SAISIR_DECISIONS,
+        "peut_promettre": Action.TENIR_PROMESSES,
+        "peut_proteger": Action.PROTEGER_ADRESSE,
+        "peut_exposer": Action.SCELLER,
+    }
+    return {nom: ouverture.par_role and bool(portee(agent_de(request), action)) for nom, action in actes.items()}
 
 
 def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
-    """Show a child's file; the reading is written, and shown to those who follow the child."""
+    """Show a child's file, or the parts of it that are open; the reading is written, and shown to who follows him."""
     agent, au = agent_de(request), timezone.localdate()
-    exiger(agent, Action.VOIR_ENFANTS)
-    try:
-        enfant = lire_dossier(enfant_id, pour=agent)
-    except Enfant.DoesNotExist as erreur:
-        raise Http404 from erreur
-    consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    enfant, ouverture, onglet = ouvrir(request, enfant_id, onglet)
+    parcours = ouverture.montre(PartieDossier.PARCOURS)
     decisions, mesures, accueils = decisions_de(enfant), mesures_de(enfant), accueils_de(enfant)
     fratrie = fratrie_de(enfant, au=au)
     reference = enfant.references.filter(periode__contains=au).select_related("agent").order_by("pk").first()
+    handicaps = list(enfant.reconnaissances_handicap.all()) if ouverture.montre(PartieDossier.BESOINS) else []
     contexte = {
         "enfant": enfant,
         "personne": enfant.personne,
         "age_mois": enfant.personne.age_mois(au),
         "referent": reference.agent if reference else None,
-        "fratrie": fratrie,
-        "ruban": _ruban(request, enfant, fratrie, au),
-        "non_executee": _non_executee(mesures, au),
+        "fratrie": fratrie if ouverture.par_role else None,
+        "ruban": _ruban(request, enfant, fratrie, au) if ouverture.montre(PartieDossier.FAMILLE) else [],
+        "non_executee": _non_executee(mesures, au) if parcours else None,
         "modules": [a for a in accueils if a.rythme is not None and a.annule_a is None and _contient(a, au)],
-        "evenements": evenements(decisions, mesures, accueils, au, list(enfant.reconnaissances_handicap.all())),
+        "evenements": evenements(decisions, mesures, accueils, au, handicaps),
         "sejours": [{"a": a, "lieu": nom_du_lieu(a)} for a in accueils],
         "recherche": recherche_de(enfant, pour=agent) if portee(agent, Action.VOIR_ATTENTE) else None,
-        "echeances": echeances_de(enfant, pour=agent, au=au),
-        "peut_noter": bool(portee(agent, Action.TENIR_ECHEANCES)),
-        "onglets": [{"libelle": t, "url": reverse(r, args=[enfant.pk]), "ici": cle == onglet} for cle, t, r in ONGLETS],
+        "echeances": echeances_de(enfant, pour=agent, au=au) if ouverture.entiere else [],
+        "onglets": _onglets(enfant, onglet, ouverture),
         "onglet": onglet,
-        "derniere_lecture": lectures_de(enfant).exclude(agent_id=agent.pk).order_by("-lu_a", "-pk").first(),
+        "ouverture": ouverture,
+        "voit_parcours": parcours,
+        "qui_voit": qui_voit(enfant, pour=agent),
         "au": au,
-        "peut_chercher": bool(portee(agent, Action.VOIR_ATTENTE)),
-        "peut_choisir": bool(portee(agent, Action.CHOISIR_PLACE)),
-        "peut_evaluer": bool(portee(agent, Action.MODIFIER_BESOIN)),
-        "peut_recommander": bool(portee(agent, Action.RECOMMANDER_MESURE)),
-        "peut_visiter": bool(portee(agent, Action.TENIR_VISITES)),
-        "peut_ecrire": bool(portee(agent, Action.ECRIRE_RAPPORTS)),
-        "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
-        "peut_promettre": bool(portee(agent, Action.TENIR_PROMESSES)),
     }
-    contexte |= _ici(accueils, au) | _onglet(onglet, enfant, au, mesures, accueils)
-    if onglet == "echanges":
-        contexte |= echanges_de(enfant, pour=agent, au=au)
+    contexte |= _droits(request, ouverture) | _ici(accueils if parcours else [], au)
+    contexte |= _onglet(request, onglet, enfant, ouverture, mesures, accueils)
     return render(request, "enfants/dossier.html", contexte)

@@ -1,13 +1,15 @@
 """Addresses of the children."""
 
-from django.urls import path
+from django.urls import include, path
 
-from . import accueil, besoin, dossier, execution, liste, promesses, recommandation, sejour, visites
+from . import accueil, besoin, dossier, execution, liste, promesses, recommandation, visites
 from .rapports import ecriture, versions
+from .sejours import sejour
 
 app_name = "enfants"
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("", include("havre.web.enfants.acces.urls")),
     path("export.csv", liste.export, name="export"),
     path("<int:enfant_id>", dossier.dossier, {"onglet": "parcours"}, name="dossier"),
     path("<int:enfant_id>/famille", dossier.dossier, {"onglet": "famille"}, name="famille"),

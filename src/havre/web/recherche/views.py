@@ -34,6 +34,7 @@ def chercher(request: HttpRequest) -> HttpResponse:
         "enfants": [{"enfant": e, "age_mois": e.personne.age_mois(au)} for e in enfants],
         "lieux": lieux,
         "communes": communes,
+        "peut_outrepasser": bool(portee(agent, Action.ACCES_EXCEPTIONNEL)),
         "rien": bool(texte) and not (enfants or lieux or communes),
     }
     return render(request, "recherche/page.html", contexte)

@@ -1,5 +1,8 @@
 """A child's file shared with another professional, and reached by exception: facts, with their reason and their end."""
 
+from datetime import date, timedelta
+from typing import cast
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -106,6 +109,11 @@ class Partage(models.Model):
     def destinataire(self) -> Agent | Service | None:
         """Who may read."""
         return self.agent or self.service
+
+    @property
+    def dernier_jour(self) -> date:
+        """Last day on which it may be read, unless it is ended before."""
+        return cast(date, self.periode.upper) - timedelta(days=1)
 
     @property
     def libelles(self) -> list[str]:

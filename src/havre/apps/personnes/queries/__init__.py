@@ -12,6 +12,7 @@ from .acces import (
     ouvrir_dossier,
     partages_de,
     scellement_en_cours,
+    scellements_en_cours,
 )
 from .adresses import AdresseLue, adresse_de, adresses_cachees, adresses_lues, protections_de
 from .enfants import (
@@ -25,7 +26,7 @@ from .enfants import (
     membres,
     rechercher_enfants,
 )
-from .ouverts import condition_hors_sceau, enfants_ouverts, hors_sceau, nommements, partages_recus
+from .ouverts import acces_en_cours, condition_hors_sceau, enfants_ouverts, hors_sceau, nommements, partages_recus
 from .perimetre import Perimetre, ouvrir_par, perimetre_de
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "acces_a_conclure",
     "acces_a_controler",
     "acces_controlables",
+    "acces_en_cours",
     "adresse_de",
     "adresses_cachees",
     "adresses_lues",
@@ -62,4 +64,5 @@ __all__ = [
     "protections_de",
     "rechercher_enfants",
     "scellement_en_cours",
+    "scellements_en_cours",
 ]

@@ -89,6 +89,17 @@ def scellement_en_cours(enfant: Enfant) -> Scellement | None:
     )
 
 
+def scellements_en_cours(*, pour: Acteur) -> models.QuerySet[Scellement]:
+    """Return the seals in force of the services that `pour` may seal for, naming him or not, newest first."""
+    nommes = PersonneNommee.objects.filter(retiree_a__isnull=True).select_related("agent").order_by("nommee_a", "pk")
+    return (
+        Scellement.objects.filter(dans_la_portee(portee(pour, Action.SCELLER)), leve_a__isnull=True)
+        .select_related("service", "decide_par")
+        .prefetch_related(Prefetch("nommees", nommes, to_attr="nommes"))
+        .order_by("-decide_a", "-pk")
+    )
+
+
 @dataclass(frozen=True)
 class AccesLu:
     """An exceptional access with who was told and what was concluded."""

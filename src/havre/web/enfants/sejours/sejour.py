@@ -21,7 +21,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import jour
 from havre.web.socle.requete import agent_de
 
-from .formulaires_sejour import FormulaireSejour
+from .formulaires import FormulaireSejour
 
 FAMILLES = (
     (

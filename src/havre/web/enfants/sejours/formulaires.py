@@ -30,8 +30,7 @@ from havre.apps.personnes.queries import liens_de
 from havre.apps.territoires.models import Cle
 from havre.web.composants.formats import pluriel
 from havre.web.composants.rythme import ChampRythme
-
-from .besoin import ChampCommune
+from havre.web.enfants.besoin import ChampCommune
 
 UNITES_AU_PLUS = 12
 DEUX_SEMAINES = 14

@@ -1,0 +1,1 @@
+"""Who may read a child's file: shares, exceptional accesses, seals, protected addresses."""

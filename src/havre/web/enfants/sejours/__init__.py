@@ -1,0 +1,1 @@
+"""Stays of a child, written by hand: the form and its page."""
