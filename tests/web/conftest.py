@@ -11,6 +11,9 @@ from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Agent, Service
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from tests.factories import JOUR, MAINTENANT, TOURNAI, creer_agent, creer_enfant, creer_fratrie, creer_mesure
+from tests.web.matrice.essais import monde, sans_dessin
+
+__all__ = ["monde", "sans_dessin"]
 
 
 @pytest.fixture(autouse=True)

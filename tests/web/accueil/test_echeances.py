@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
 from havre.apps.echeances.models import ActeAccompli, Dispense, Echeance, JetonCalendrier, SuspensionEcheance
@@ -18,8 +17,6 @@ from tests.factories import JOUR, MAINTENANT, creer_agent, creer_enfant, creer_m
 from tests.web.lecture import texte
 
 pytestmark = pytest.mark.django_db
-LISTES = ("liste", "resume", "resume_texte")
-ENTREES = (Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES)
 
 
 def confier(mns="hazebrouck", prenom="Lou"):
@@ -37,37 +34,6 @@ def enfants():
 
 def url(nom, regle, enfant):
     return reverse(f"echeances:{nom}", args=[Echeance.objects.get(regle=regle, enfant=enfant).cle])
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_opens_only_what_its_rights_say(role, connecter, enfants):
-    client = connecter(role, service=creer_service("hazebrouck"))
-    droits = table_des_droits().get(role, {})
-    obtenus, attendus = {}, {}
-    for nom in LISTES:
-        obtenus[nom] = client.get(reverse(f"echeances:{nom}")).status_code
-        attendus[nom] = 200 if any(droits.get(a) for a in ENTREES) else 403
-    recoit = [*ENTREES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA]
-    obtenus["avis"] = client.get(reverse("echeances:avis")).status_code
-    attendus["avis"] = 200 if any(droits.get(a) for a in recoit) else 403
-    obtenus["calendrier"], attendus["calendrier"] = client.get(reverse("echeances:calendrier")).status_code, 200
-    voit = droits.get(Action.VOIR_ENFANTS, Niveau.AUCUN)
-    for nom, action in (
-        ("pourquoi", None),
-        ("suspendre", Action.ARRETER_ECHEANCE),
-        ("dispenser", Action.ARRETER_ECHEANCE),
-    ):
-        for cle, enfant in enfants.items():
-            obtenus[nom, cle] = client.get(url(nom, "PA-01", enfant)).status_code
-            ouvre = any(droits.get(a) for a in ENTREES) if action is None else droits.get(action)
-            attendus[nom, cle] = (
-                403 if not ouvre else 200 if voit and (cle == "ici" or voit == Niveau.DEPARTEMENT) else 404
-            )
-    for cle, enfant in enfants.items():
-        niveau = droits.get(Action.TENIR_ECHEANCES, Niveau.AUCUN)
-        obtenus["acte", cle] = client.get(reverse("echeances:acte", args=[enfant.pk])).status_code
-        attendus["acte", cle] = 403 if not niveau else 200 if cle == "ici" or niveau == Niveau.DEPARTEMENT else 404
-    assert obtenus == attendus
 
 
 def test_without_account_nothing_opens_but_a_calendar_with_its_secret(client, enfants):

@@ -54,6 +54,14 @@ def test_who_follows_nobody_sees_what_the_role_opens(connecter):
     assert "Enfants" not in page
 
 
+def test_an_elected_member_sees_no_child_and_no_small_count(connecter, fratrie_en_attente):
+    fratrie_en_attente("Lou", "Sam")
+    page = connecter(Role.ELU).get("/").content.decode()
+    assert "moins de 5" in page
+    assert "Lou" not in page
+    assert "Sam" not in page
+
+
 def test_a_team_does_not_see_the_waits_of_another(connecter, fratrie_en_attente):
     fratrie_en_attente("Lou", service=creer_service("valenciennes"))
     page = texte(connecter(Role.REFERENT, service=creer_service("hazebrouck")).get("/"))

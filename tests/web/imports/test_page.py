@@ -175,20 +175,6 @@ def test_unknown_kind_does_not_exist(importateur: Client) -> None:
     assert importateur.get(f"{ADRESSE}colonnes/elephants").status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.REFERENT, Role.RTASE, Role.ETABLISSEMENT, Role.ELU, Role.JUGE, Role.DPO])
-def test_page_needs_the_right_to_import(client: Client, db: None, role: Role) -> None:
-    client.force_login(creer_agent(role))
-    assert client.get(ADRESSE).status_code == 403
-    assert client.post(ADRESSE, {"nature": "lieux"}).status_code == 403
-    assert client.get(f"{ADRESSE}colonnes/lieux").status_code == 403
-    assert client.get(f"{ADRESSE}jeton").status_code == 403
-    assert client.get(f"{ADRESSE}jeton/problemes.csv").status_code == 403
-
-
-def test_page_needs_a_login(client: Client, db: None) -> None:
-    assert client.get(ADRESSE).status_code == 302
-
-
 def test_preview_costs_no_query_to_the_business_tables(importateur: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     apercu = deposer(importateur, "lieux", "lieux.csv")
     with django_assert_max_num_queries(4):

@@ -9,8 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from havre.apps.accueils.actions import enregistrer_ordonnance
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.decisions.actions import Papier, Saisie, former_appel, prevoir_audience
 from havre.apps.decisions.enums import Appelant, NatureAudience, NatureDecision
@@ -19,7 +18,6 @@ from havre.apps.journal.models import Lecture
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Mesure, MotifAttente
 from havre.apps.territoires.models import Juridiction
-from havre.web.justice.urls import urlpatterns
 from tests.factories import (
     JOUR,
     MAINTENANT,
@@ -32,18 +30,6 @@ from tests.factories import (
 from tests.web.lecture import texte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
-V, S, A, L = Action.VOIR_ENFANTS, Action.SAISIR_DECISIONS, Action.VOIR_ATTENTE, Action.VOIR_LIEUX
-LISTES = {
-    "decisions": (V, []), "audiences": (V, []), "termes": (A, []), "attentes": (A, []),
-    "attentes_export": (A, ["csv"]), "places": (L, []), "places_pdf": (L, []),
-}  # fmt: skip
-FICHES = {
-    "dossier_audience": (V, "enfant"), "decision_nouvelle": (S, "enfant"), "decision": (V, "decision"),
-    "appel": (S, "decision"),
-    "appel_issue": (S, "appel"), "papier": (V, "piece"), "audience_nouvelle": (S, "enfant"),
-    "audience": (V, "audience"), "audience_issue": (S, "audience"), "attente": (S, "mesure"),
-    "execution": (S, "mesure"),
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -74,27 +60,6 @@ def faits(mns="hazebrouck", reference="26/1"):
         "enfant": enfant, "decision": decision, "piece": decision.pieces.get(), "appel": appel, "audience": audience,
         "mesure": decision.mesures.get(),
     }  # fmt: skip
-
-
-def test_every_address_stands_here():
-    assert {m.name for m in urlpatterns} == set(LISTES) | set(FICHES)
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_opens_only_what_its_rights_say(role, connecter):
-    ici, ailleurs = faits(), faits("valenciennes", "26/2")
-    client, droits = connecter(role, service=creer_service("hazebrouck")), table_des_droits().get(role, {})
-    obtenus, attendus = {}, {}
-    for nom, (action, arguments) in LISTES.items():
-        obtenus[nom] = client.get(reverse(f"justice:{nom}", args=arguments)).status_code
-        attendus[nom] = 200 if droits.get(action) else 403
-    for nom, (action, objet) in FICHES.items():
-        niveau = droits.get(action, Niveau.AUCUN)
-        for cle, situation in (("ici", ici), ("ailleurs", ailleurs)):
-            obtenus[nom, cle] = client.get(reverse(f"justice:{nom}", args=[situation[objet].pk])).status_code
-            voit = cle == "ici" or niveau == Niveau.DEPARTEMENT
-            attendus[nom, cle] = 403 if not niveau else 200 if voit else 404
-    assert obtenus == attendus
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.enums import Role
 from havre.apps.lieux.enums import CanalDeclaration, MotifGel, TypeLieu
 from havre.apps.lieux.models import Agrement, DeclarationDePlaces, Gel, LeveeDeGel, Rattachement
 from tests.factories import (
@@ -18,7 +17,6 @@ from tests.factories import (
     creer_enfant,
     creer_gel,
     creer_lieu,
-    creer_service,
     depuis,
     unite_de,
 )
@@ -147,21 +145,14 @@ def test_an_establishment_is_bound_by_the_administration_and_then_speaks_for_its
     assert f'value="{agent.nom_complet()}"' in formulaire
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_writes_the_offer_of_the_places_that_its_rights_say(role, connecter):
-    ici, ailleurs = creer_lieu(TypeLieu.MECS), creer_lieu(TypeLieu.MECS)
-    client = connecter(role, service=creer_service("hazebrouck"))
-    Rattachement.objects.create(agent=client.agent, lieu=ici, periode=depuis())
-    niveau = table_des_droits().get(role, {}).get(Action.DECLARER_PLACES, Niveau.AUCUN)
-    for lieu, permis in ((ici, 200), (ailleurs, 200 if niveau == Niveau.DEPARTEMENT else 404)):
-        gel = creer_gel(unite_de(lieu), 1, fin=JOUR + timedelta(days=9))
-        for adresse in (
-            reverse("lieux:geler", args=[lieu.pk]), reverse("lieux:declarer", args=[lieu.pk]),
-            reverse("lieux:lever", args=[gel.pk]),
-        ):  # fmt: skip
-            assert client.get(adresse).status_code == (permis if niveau else 403), adresse
-    client.post(reverse("lieux:lever", args=[gel.pk]), {"le_jour": "2026-03-03", "motif": "Essai"})
-    assert LeveeDeGel.objects.exists() == (niveau == Niveau.DEPARTEMENT)
+def test_an_establishment_does_not_lift_the_freeze_of_another_place(connecter):
+    sien, autre = creer_lieu(TypeLieu.MECS), creer_lieu(TypeLieu.MECS)
+    client = connecter(Role.ETABLISSEMENT)
+    Rattachement.objects.create(agent=client.agent, lieu=sien, periode=depuis())
+    gel = creer_gel(unite_de(autre), 1, fin=JOUR + timedelta(days=9))
+    saisie = {"le_jour": "2026-03-03", "motif": "Essai"}
+    assert client.post(reverse("lieux:lever", args=[gel.pk]), saisie).status_code == 404
+    assert not LeveeDeGel.objects.exists()
 
 
 def test_the_calendar_costs_as_many_queries_for_three_units_as_for_one(direction, compte_requetes):

@@ -10,13 +10,14 @@ from django.urls import reverse
 from havre.apps.agents.enums import Role
 from havre.apps.informations.actions import EnfantDit
 from havre.apps.informations.models import ActeInformation, Qualification
-from tests.factories import JOUR, creer_agent
+from tests.factories import JOUR, creer_agent, creer_service
 from tests.factories.informations import (
     conclure,
     creer_crip,
     creer_evaluation,
     creer_information,
     creer_preoccupante,
+    creer_ssp,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,12 @@ def test_the_day_of_the_page_is_the_day_of_the_terms(crip: Client):
     assert 'datetime="2026-05-02"' in page  # three months
     assert 'datetime="2026-03-02"' in page  # one month, the target of the service
     assert "Repère, moins de deux ans" in page
+
+
+def test_the_author_is_shown_to_the_crip_and_the_direction_only(connecter: Callable, chez: Callable):
+    information = chez()["information"]
+    lieux = {Role.CRIP: creer_crip(), Role.SSP: creer_ssp()}
+    for role in (Role.CRIP, Role.DIRECTION, Role.RTASE, Role.SSP, Role.PSYCHOLOGUE):
+        client = connecter(role, service=lieux.get(role) or creer_service("hazebrouck"))
+        page = client.get(reverse("recueil:fiche", args=[information.pk])).content.decode()
+        assert ("Mme Essai" in page) is (role in {Role.CRIP, Role.DIRECTION}), role

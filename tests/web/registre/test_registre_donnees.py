@@ -6,28 +6,13 @@ import io
 import pytest
 from django.urls import reverse
 
-from havre.apps.agents.droits import table_des_droits
-from havre.apps.agents.enums import Action, Role
+from havre.apps.agents.enums import Role
 from havre.registre.champs import fiches
 from havre.registre.conservation import regles
 from havre.registre.queries.traitements import lignes_de_classe, personnels, traitements
 from tests.web.lecture import texte
 
 pytestmark = pytest.mark.django_db
-ADRESSES = {
-    "registre:registre": [],
-    "registre:champs": [],
-    "registre:exporter": ["csv"],
-}
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_only_those_who_may_read_the_register_open_it(role, connecter):
-    client = connecter(role)
-    attendu = 200 if table_des_droits().get(role, {}).get(Action.VOIR_REGISTRE) else 403
-    assert {n: client.get(reverse(n, args=a)).status_code for n, a in ADRESSES.items()} == dict.fromkeys(
-        ADRESSES, attendu
-    )
 
 
 def test_the_register_names_every_purpose_every_class_and_the_durations_to_set(connecter):

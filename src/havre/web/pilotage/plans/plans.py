@@ -155,6 +155,7 @@ def _chiffres(par_etat: dict[EtatProposition, int], request: HttpRequest) -> lis
 
 def arret(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Stop the computation of a plan, keeping what was found or not."""
+    exiger(agent_de(request), Action.LANCER_PLAN)
     plan = plan_demande(request, plan_id)
     exiger_portee_du_plan(plan.direction, agent_de(request))
     formulaire = ArretCalcul(request.POST if request.method == "POST" else None)

@@ -91,13 +91,13 @@ VISIBLES = """
 SELECT p.id, p.nature, p.depuis, p.reunit, d.retenue, array_agg(s.id), array_agg(s.direction_id), array_agg(l.type)
   FROM accueils_propositionplan p
   JOIN accueils_mouvementpropose m ON m.proposition_id = p.id
-  JOIN personnes_enfant e ON e.personne_id = m.enfant_id
-  JOIN agents_service s ON s.id = e.service_id
+  LEFT JOIN personnes_enfant e ON e.personne_id = m.enfant_id
+  LEFT JOIN agents_service s ON s.id = e.service_id
   JOIN lieux_unite u ON u.id = m.vers_id
   JOIN lieux_lieu l ON l.id = u.lieu_id
   LEFT JOIN accueils_decisionproposition d ON d.proposition_id = p.id
  WHERE p.plan_id = %(plan)s
- GROUP BY p.id, d.id HAVING bool_and({visibles})
+ GROUP BY p.id, d.id HAVING bool_and(coalesce(s.id IS NOT NULL AND {visibles}, false))
 """
 
 
@@ -191,8 +191,11 @@ def proposition_visible(proposition_id: int, *, pour: Acteur, au: date) -> Propo
     """
     proposition = PropositionPlan.objects.select_related("plan__direction").get(pk=proposition_id)
     mouvements = list(_avec_lieux().filter(proposition=proposition).order_by("rang"))
-    enfants = {m.enfant_id for m in mouvements}
-    if enfants_visibles(pour=pour, action=Action.CHOISIR_PLACE).filter(pk__in=enfants).count() != len(enfants):
+    # A child whom the second barrier hides is not joined, but is one of the proposal all the same.
+    enfants = set(proposition.mouvements.order_by().values_list("enfant", flat=True))
+    if not enfants or enfants_visibles(pour=pour, action=Action.CHOISIR_PLACE).filter(pk__in=enfants).count() != len(
+        enfants
+    ):
         raise PropositionPlan.DoesNotExist
     decision = DecisionProposition.objects.filter(proposition=proposition).select_related("decidee_par").first()
     raisons = () if decision else raisons_de_peremption(proposition, au=au)

@@ -1,0 +1,114 @@
+"""Every address × every role × each situation × every verb; and no name of a child out of scope on any page."""
+
+import io
+import zipfile
+
+import pytest
+
+from havre.apps.agents.enums import Action, Niveau, Role
+from havre.apps.agents.portees import DES_ECHANGES
+from tests.factories import depuis
+from tests.harnais import pages
+from tests.web.matrice.essais import Monde, connecte, ecarts_de_lecture, essais, essayer
+from tests.web.matrice.faits import MARQUES
+from tests.web.matrice.table import (
+    ABSENT,
+    MUET,
+    REFUS,
+    Adresse,
+    Situation,
+    Suit,
+    couvre,
+    niveau,
+    table,
+)
+
+pytestmark = pytest.mark.django_db
+DEJA = {Role.RTASE, Role.SSP, Role.ADMINISTRATION}
+"""Roles tried by `tests/web/test_droits.py`."""
+ECRITS = "echanges:"
+"""The words of requests and letters, which name a sealed child until the policies on their own tables close them."""
+
+
+@pytest.mark.usefixtures("sans_dessin")
+@pytest.mark.parametrize("role", [r for r in Role if r not in DEJA])
+def test_each_role_opens_only_what_its_rights_say(role: Role, monde: Monde):
+    assert ecarts_de_lecture(role, monde) == []
+
+
+@pytest.mark.usefixtures("sans_dessin")
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_writes_only_what_its_rights_say(role: Role, monde: Monde):
+    fautes = []
+    with connecte(role, monde) as client:
+        for route, adresse in table().items():
+            for situation, nom, suit in essais(adresse) if adresse.ecrit else ():
+                statut, ecrit = essayer(client, "POST", adresse.url(monde[situation], nom))
+                lisible = adresse.attendu(role, situation, suit)
+                if not adresse.ecrit_par(role) or lisible in {REFUS, ABSENT}:
+                    juste = not ecrit and statut in {REFUS, ABSENT}
+                else:
+                    juste = statut < 500 and (statut not in {REFUS, MUET} or "soi" in adresse.pour)
+                if not juste:
+                    fautes.append((route, nom, situation.name, statut, ecrit))
+    assert fautes == []
+
+
+@pytest.mark.usefixtures("sans_dessin")
+def test_no_other_verb_writes_even_for_those_who_may_do_most(monde: Monde):
+    fautes = []
+    with connecte(Role.DIRECTION, monde) as client:
+        client.agent.affectations.create(role=Role.ADMINISTRATION, periode=depuis())
+        for rang, (route, adresse) in enumerate(table().items()):
+            for verbe in (("PUT", "PATCH", "DELETE")[rang % 3], *(() if adresse.ecrit else ("POST",))):
+                statut, ecrit = essayer(client, verbe, adresse.url(monde[Situation.MIEN]))
+                if [e for e in ecrit if not e.endswith(adresse.trace)] or statut >= 500:
+                    fautes.append((route, verbe, statut, ecrit))
+    assert fautes == []
+
+
+def lisible(reponse) -> str:
+    """Return the words of an answer, whatever its form."""
+    corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+    if corps.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(corps)) as archive:
+            corps = b" ".join(archive.read(n) for n in archive.namelist())
+    return corps.decode(errors="replace")
+
+
+def nommables(adresse: Adresse, role: Role) -> set[str]:
+    """Return the marks of the children who may be named on a page."""
+    return {
+        MARQUES[s]
+        for s in Situation
+        for action in adresse.noms
+        for suit in suits_de(action)
+        if couvre(niveau(role, (action,)), s, suit, role)
+    }
+
+
+def suits_de(action: Action) -> tuple[Suit, ...]:
+    """Return what the scope of a right on names follows: the child, or the service that was asked."""
+    if action in DES_ECHANGES:
+        return Suit.SERVICE, Suit.SOCIAL
+    return (Suit.SOCIAL,) if action.value.endswith("_ip") else (Suit.ENFANT,)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_names_a_child_out_of_scope(role: Role, monde: Monde, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages, "fautes", lambda texte: [])
+    fuites, nommes = [], set()
+    with connecte(role, monde) as client:
+        for route, adresse in table().items():
+            if adresse.de or not adresse.ouvre(role):
+                continue
+            corps = lisible(client.get(adresse.url(monde[Situation.AILLEURS])))
+            vus = {m for m in MARQUES.values() if m in corps}
+            nommes |= vus
+            if route.startswith(ECRITS):
+                vus -= {MARQUES[Situation.SCELLE]}
+            if vus - nommables(adresse, role):
+                fuites.append((route, sorted(vus - nommables(adresse, role))))
+    assert fuites == []
+    if niveau(role, ("voir_enfants",)) == Niveau.DEPARTEMENT:
+        assert nommes >= set(MARQUES.values()) - {MARQUES[Situation.SCELLE]}
