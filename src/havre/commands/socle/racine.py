@@ -44,6 +44,9 @@ ENTREES = {
     "champs": Entree(
         "registre.champs", "Classement des champs : données personnelles, finalités, conservation.", "web"
     ),
+    "cles": Entree("coffre.cles", "Clés de chiffrement : état, rotation, retrait, copie de secours.", "proprietaire"),
+    "sauvegarde": Entree("coffre.sauvegarde", "Écrit une archive chiffrée de toute la base.", "proprietaire"),
+    "restauration": Entree("coffre.restauration", "Restaure une archive dans un serveur vide.", "proprietaire"),
     "droit": Entree("droit", "Le droit : paramètres, obligations, veille, « pourquoi cette date ? »."),
     "engine": Entree("engine", "Moteurs de calcul, sans base ni site.", objet="engine"),
     "preparer-demo": Entree("site.preparation", "Prépare une démonstration.", "proprietaire", cachee=True),

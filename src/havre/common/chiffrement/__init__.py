@@ -4,6 +4,7 @@
 `trousseau` keeps the keys, `operations` brings a clear column under encryption in a migration.
 """
 
+from . import enveloppe, trousseau
 from .champs import CleTiree, EmpreinteDe, JsonChiffre, LongueurEnClair, TexteChiffre
 from .contenu import Chiffre, Illisible, Scelle, chiffrer, dechiffrer, desceller, exiger_lisible, sceller
 from .ecriture import colonnes_chiffrees, modifier_par_lot, scelles
@@ -30,8 +31,10 @@ __all__ = [
     "dechiffrer",
     "dechiffrer_flux",
     "desceller",
+    "enveloppe",
     "exiger_lisible",
     "modifier_par_lot",
     "sceller",
     "scelles",
+    "trousseau",
 ]

@@ -1,0 +1,1 @@
+"""Keys, backup and restoration."""
