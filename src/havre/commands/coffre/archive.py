@@ -3,6 +3,7 @@
 Manifest and dump are of the same instant: both read the snapshot that one transaction exports.
 """
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -110,33 +111,29 @@ def _vidage(adresse: str, instantane: str) -> Iterator[bytes]:
             raise ErreurPostgres(f"pg_dump a échoué : {(erreurs.read().strip().splitlines() or ['sans message'])[-1]}")
 
 
-class Lecture:
-    """The reading of an archive, once: the manifest, then the dump."""
+@contextlib.contextmanager
+def ouvrir(fichier: Path, serrure: Serrure) -> Iterator[tuple[dict[str, Any], Iterator[bytes]]]:
+    """Give the manifest of an archive and the pieces of its dump, which must be read to their end.
 
-    def __init__(self, fichier: Path, serrure: Serrure) -> None:
-        self._fichier, self._serrure = fichier, serrure
-
-    def manifeste_et_vidage(self) -> tuple[dict[str, Any], Iterator[bytes]]:
-        """Return the manifest and the pieces of the dump, which must be read to their end.
-
-        Raises:
-            FluxAltere: the archive was altered or cut off; where.
-            PhraseRefusee: the passphrase or the recovery key is not the right one.
-        """
-        source = self._fichier.open("rb")
+    Raises:
+        FluxAltere: the archive was altered or cut off; where.
+        PhraseRefusee: the passphrase or the recovery key is not the right one.
+    """
+    with fichier.open("rb") as source:
         entete = enveloppe.lire_entete(source)
-        cle = enveloppe.ouvrir_entete(entete, phrase=self._serrure.phrase, privee=self._serrure.privee)
+        cle = enveloppe.ouvrir_entete(entete, phrase=serrure.phrase, privee=serrure.privee)
         morceaux = enveloppe.dechiffrer_archive(source, entete=entete, cle=cle)
-        debut = bytearray()
-        while len(debut) < LONGUEUR or len(debut) < LONGUEUR + int.from_bytes(debut[:LONGUEUR], "big"):
-            if len(debut) >= LONGUEUR and int.from_bytes(debut[:LONGUEUR], "big") > MANIFESTE_AU_PLUS:
-                raise FluxAltere("Le manifeste de cette sauvegarde est démesuré.", bloc=1, octet=len(entete))
+        debut, fin = bytearray(), LONGUEUR
+        while len(debut) < fin:
             if not (suite := next(morceaux, b"")):
                 raise FluxAltere("Cette sauvegarde n'a pas de manifeste entier.", bloc=1, octet=len(entete))
             debut += suite
-        fin = LONGUEUR + int.from_bytes(debut[:LONGUEUR], "big")
+            if fin == LONGUEUR <= len(debut):
+                fin += int.from_bytes(debut[:LONGUEUR], "big")
+                if fin > MANIFESTE_AU_PLUS:
+                    raise FluxAltere("Le manifeste de cette sauvegarde est démesuré.", bloc=1, octet=len(entete))
         manifeste = json.loads(bytes(debut[LONGUEUR:fin]))
-        return manifeste, itertools.chain([bytes(debut[fin:])], morceaux)
+        yield manifeste, itertools.chain([bytes(debut[fin:])], morceaux)
 
 
 def verifier(fichier: Path, serrure: Serrure, suivi: Suivi) -> dict[str, Any]:
@@ -146,11 +143,10 @@ def verifier(fichier: Path, serrure: Serrure, suivi: Suivi) -> dict[str, Any]:
         FluxAltere: it was altered or cut off; where.
         PhraseRefusee: the passphrase or the recovery key is not the right one.
     """
-    manifeste, vidage = Lecture(fichier, serrure).manifeste_et_vidage()
-    lus = 0
-    empreinte = hashlib.sha256()
-    for morceau in vidage:
-        lus += len(morceau)
-        empreinte.update(morceau)
-        suivi(lus)
+    lus, empreinte = 0, hashlib.sha256()
+    with ouvrir(fichier, serrure) as (manifeste, vidage):
+        for morceau in vidage:
+            lus += len(morceau)
+            empreinte.update(morceau)
+            suivi(lus)
     return manifeste | {"vidage": {"octets": lus, "sha256": empreinte.hexdigest()}}

@@ -22,7 +22,8 @@ REGLES = {
                        FROM pg_policies WHERE schemaname = 'public'""",
     "barrières": """SELECT relname, concat_ws('|', relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner))
                       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')""",
-    "droits": """SELECT c.relname || ' ' || pg_get_userbyid(a.grantee), string_agg(a.privilege_type, ',' ORDER BY 1)
+    "droits": """SELECT c.relname || ' ' || pg_get_userbyid(a.grantee),
+                       string_agg(a.privilege_type, ',' ORDER BY a.privilege_type)
                    FROM pg_class c, LATERAL aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
                   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
                     AND a.grantee <> c.relowner GROUP BY 1""",
@@ -33,10 +34,13 @@ REGLES = {
                            t.tgenabled::text || md5(pg_get_triggerdef(t.oid))
                          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
                         WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace""",
-    "contraintes": """SELECT conrelid::regclass::text || '.' || conname, md5(pg_get_constraintdef(oid))
+    # Conditions are not compared: PostgreSQL writes some of them otherwise once they were dumped and read again.
+    "contraintes": """SELECT conrelid::regclass::text || '.' || conname, contype::text || convalidated
                         FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
                          AND contype <> 'n'""",
-    "index": "SELECT tablename || '.' || indexname, md5(indexdef) FROM pg_indexes WHERE schemaname = 'public'",
+    "index": """SELECT indexrelid::regclass::text, concat_ws('|', indisunique, indisvalid, indisexclusion)
+                  FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')""",
 }
 SEQUENCES = """SELECT s.relname, d.refobjid::regclass::text, a.attname FROM pg_class s
                  JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
@@ -57,7 +61,9 @@ def constater(connexion: psycopg.Connection) -> dict[str, Any]:
         if nom not in SANS_DONNEES:
             compte = connexion.execute(sql.SQL(EMPREINTE).format(sql.Identifier(nom))).fetchone()
             tables[nom] = list(compte or ())
-    regles = {nature: dict(connexion.execute(requete).fetchall()) for nature, requete in REGLES.items()}  # type: ignore[arg-type]
+    regles: dict[str, dict[str, str]] = {}
+    for nature, requete in REGLES.items():
+        regles[nature] = dict(connexion.execute(sql.SQL(requete)).fetchall())
     tete = connexion.execute("SELECT numero, empreinte FROM journal_evenement ORDER BY numero DESC LIMIT 1").fetchone()
     migrations = connexion.execute("SELECT app, max(name) FROM django_migrations GROUP BY app ORDER BY app").fetchall()
     return {
@@ -78,9 +84,8 @@ def ecarts(attendu: dict[str, Any], trouve: dict[str, Any]) -> list[str]:
         avant, apres = attendu["tables"].get(nom), trouve["tables"].get(nom)
         if avant != apres:
             dit = [f"{x[0]} lignes" if x else "absente" for x in (avant, apres)]
-            lus.append(
-                f"table {nom} : {dit[0]} attendues, {dit[1]} trouvées" + (" (contenu autre)" * (dit[0] == dit[1]))
-            )
+            contenu = " (contenu autre)" if dit[0] == dit[1] else ""
+            lus.append(f"table {nom} : {dit[0]} attendues, {dit[1]} trouvées{contenu}")
     meme_version = attendu["postgresql"] // 10000 == trouve["postgresql"] // 10000
     for nature, regles in attendu["regles"].items():
         siennes = trouve["regles"][nature]
@@ -88,9 +93,8 @@ def ecarts(attendu: dict[str, Any], trouve: dict[str, Any]) -> list[str]:
             autre = regles.get(nom) != siennes.get(nom) if meme_version else (nom in regles) != (nom in siennes)
             if autre:
                 lus.append(f"{nature} : {nom}")
-    lus += [
-        f"migrations de {app}" for app, nom in attendu["migrations"].items() if trouve["migrations"].get(app) != nom
-    ]
+    siennes = trouve["migrations"]
+    lus += [f"migrations de {app}" for app, nom in attendu["migrations"].items() if siennes.get(app) != nom]
     if attendu["journal"] != trouve["journal"]:
         lus.append("tête du journal")
     return lus

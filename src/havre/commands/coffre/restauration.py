@@ -19,7 +19,7 @@ from havre.common.postgres.adresses import BASE
 from havre.common.postgres.base import creer_base
 
 from .adresses import programme, serveur, vers
-from .archive import Lecture, Serrure, verifier
+from .archive import Serrure, ouvrir, verifier
 from .constat import constater, ecarts, preparer, sequences_en_retard
 from .options import Progres, lire_phrase, option_phrase
 
@@ -77,8 +77,8 @@ def restaurer(archive: Path, serrure: Serrure, adresse: str, *, remplacer: bool)
         creer_base(administration, EN_COURS)
         try:
             nouvelle = vers(adresse, EN_COURS)
-            manifeste, vidage = Lecture(archive, serrure).manifeste_et_vidage()
-            _verser(nouvelle, vidage)
+            with ouvrir(archive, serrure) as (manifeste, vidage):
+                _verser(nouvelle, vidage)
             bilan = _controler(nouvelle, manifeste)
             garde = _prendre_la_place(administration, occupee=occupee)
         except BaseException:
@@ -152,7 +152,7 @@ def _controler(adresse: str, manifeste: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prendre_la_place(administration: psycopg.Connection, *, occupee: bool) -> str:
-    """Give the restored database the name of the site's; return the name under which the former one is kept, if it is."""
+    """Give the restored database the name of the site's; return the name under which the former is kept."""
     ancienne = f"havre_avant_{datetime.now(UTC):%Y%m%d_%H%M%S}"
     administration.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s) AND pid <> pg_backend_pid()",

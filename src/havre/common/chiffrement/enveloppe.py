@@ -1,7 +1,7 @@
 """What leaves the server: archives and copies of keys, under a passphrase or a recovery key that is not on it.
 
-A passphrase gives its key by scrypt (n = 2^16, r = 8: 64 MiB and a quarter of a second a try). A recovery key is an X25519 pair: the
-server holds the public half only, so that it can write archives that it cannot read.
+A passphrase gives its key by scrypt (n = 2^16, r = 8: 64 MiB a try). A recovery key is an X25519 pair: the server holds
+the public half only, so that it can write archives that it cannot read.
 """
 
 import base64
@@ -141,7 +141,7 @@ def ouvrir_entete(ligne: bytes, *, phrase: str | None, privee: Path | None) -> b
 def _par_la_clef(privee: Path, pair: X25519PublicKey, ephemere: bytes) -> bytes:
     """Return the key of an archive from the private half of the recovery key."""
     try:
-        clef = X25519PrivateKey.from_private_bytes(base64.b64decode(privee.read_text(), validate=True))
+        clef = X25519PrivateKey.from_private_bytes(base64.b64decode(privee.read_text().strip(), validate=True))
         partage = clef.exchange(pair)
     except (OSError, ValueError) as erreur:
         raise PhraseRefusee(f"{privee} n'est pas une clé de secours de Havre.") from erreur
