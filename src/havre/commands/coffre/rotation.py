@@ -129,7 +129,7 @@ def _tourner_colonne(champ: TexteChiffre, cible: str, lot: int, suivi: Suivi) ->
         f"SELECT {pk}, {colonne} FROM {table} "  # noqa: S608  # names of the models
         f"WHERE {colonne} <> '' AND NOT starts_with({colonne}, '{PREFIXE}{cible}:')"
     )
-    fait, dernier = 0, None
+    fait, dernier, nom = 0, None, f"{champ.model._meta.db_table}.{champ.column}"
     while True:
         with transaction.atomic():
             lignes = _lire(requete, pk, dernier, lot, " FOR UPDATE")
@@ -137,7 +137,9 @@ def _tourner_colonne(champ: TexteChiffre, cible: str, lot: int, suivi: Suivi) ->
                 return fait
             nouvelles = _resceller_lignes(champ, lignes)
             _ecrire_sans_gardes(table, f"UPDATE {table} SET {ecrits} WHERE {pk} = %s", nouvelles)  # noqa: S608
-            _consigner(f"{champ.model._meta.db_table}.{champ.column}", cible, lignes[0][0], lignes[-1][0], len(nouvelles))
+            _consigner(
+                f"{champ.model._meta.db_table}.{champ.column}", cible, lignes[0][0], lignes[-1][0], len(nouvelles)
+            )
         fait, dernier = fait + len(nouvelles), lignes[-1][0]
         suivi(f"{champ.model._meta.db_table}.{champ.column}", fait)
 
@@ -151,7 +153,9 @@ def _resceller_lignes(champ: TexteChiffre, lignes: list[tuple[Any, ...]]) -> lis
         except ErreurCoffre:
             continue
         rescelle = champ.sceller(clair, pk=numero)
-        nouvelles.append((rescelle.brut if rescelle else "", *(e.calculer(clair) for e in empreintes_de(champ)), numero))
+        nouvelles.append(
+            (rescelle.brut if rescelle else "", *(e.calculer(clair) for e in empreintes_de(champ)), numero)
+        )
     return nouvelles
 
 

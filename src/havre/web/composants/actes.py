@@ -59,6 +59,7 @@ ACTES = {
     "demande.recevoir_pieces": "Pièces reçues",
     "demande.repondre": "Demande répondue",
     "demandes.constater": "Silences constatés",
+    "cles.rechiffrer": "textes rechiffrés sous une autre clé",
     "donnees_demo.accomplir": "Actes synthétiques créés",
     "donnees_demo.creer": "Données synthétiques créées",
     "donnees_demo.fixer_audiences": "Audiences synthétiques créées",
