@@ -1,4 +1,4 @@
-"""Rotation of the keys while the site writes: stopped and taken up again, nothing lost, the old key withdrawn at last."""
+"""Rotation of the keys while the site writes: stopped and taken up again, nothing lost, the old key withdrawn."""
 
 import threading
 from pathlib import Path

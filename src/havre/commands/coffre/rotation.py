@@ -137,11 +137,9 @@ def _tourner_colonne(champ: TexteChiffre, cible: str, lot: int, suivi: Suivi) ->
                 return fait
             nouvelles = _resceller_lignes(champ, lignes)
             _ecrire_sans_gardes(table, f"UPDATE {table} SET {ecrits} WHERE {pk} = %s", nouvelles)  # noqa: S608
-            _consigner(
-                f"{champ.model._meta.db_table}.{champ.column}", cible, lignes[0][0], lignes[-1][0], len(nouvelles)
-            )
+            _consigner(nom, cible, lignes[0][0], lignes[-1][0], len(nouvelles))
         fait, dernier = fait + len(nouvelles), lignes[-1][0]
-        suivi(f"{champ.model._meta.db_table}.{champ.column}", fait)
+        suivi(nom, fait)
 
 
 def _resceller_lignes(champ: TexteChiffre, lignes: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -153,9 +151,8 @@ def _resceller_lignes(champ: TexteChiffre, lignes: list[tuple[Any, ...]]) -> lis
         except ErreurCoffre:
             continue
         rescelle = champ.sceller(clair, pk=numero)
-        nouvelles.append(
-            (rescelle.brut if rescelle else "", *(e.calculer(clair) for e in empreintes_de(champ)), numero)
-        )
+        empreintes = [e.calculer(clair) for e in empreintes_de(champ)]
+        nouvelles.append((rescelle.brut if rescelle else "", *empreintes, numero))
     return nouvelles
 
 
