@@ -1,1 +1,1 @@
-"""Keys, backup and restoration."""
+"""The database as it is kept: embedded server, keys, backup and restoration."""

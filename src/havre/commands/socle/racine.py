@@ -29,7 +29,7 @@ ENTREES = {
     "ouvrier": Entree("ouvrier.service", "Fait les tâches de fond (plans, travaux de nuit).", "web"),
     "travail": Entree("ouvrier.travail", "Fait le travail d'une tâche.", "web", cachee=True),
     "migrer": Entree("migrer", "Met les tables à jour, sous le rôle propriétaire.", "proprietaire"),
-    "db": Entree("db", "Base embarquée : adresse, démarrage, arrêt, état."),
+    "db": Entree("coffre.db", "Base embarquée : adresse, démarrage, arrêt, état."),
     "gerer": Entree("gerer", "Passe une commande à Django (check, shell, showmigrations…)."),
     "territoires": Entree(
         "territoires", "Données de référence : communes, directions, temps de trajet.", "proprietaire"

@@ -5,9 +5,8 @@ import time
 
 import click
 
+from havre.commands.socle.embarquee import grappe
 from havre.common.postgres import ROLES, Role, serveur_externe
-
-from .socle.embarquee import grappe
 
 
 @click.group()
