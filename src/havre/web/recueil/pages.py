@@ -20,6 +20,7 @@ from havre.web.socle.requete import agent_de, ecrit
 ONGLETS = (
     ("liste", "Registre", "recueil:liste", Action.VOIR_IP),
     ("charge", "Charge des équipes", "recueil:charge", Action.VOIR_IP),
+    ("chiffres", "Chiffres", "recueil:chiffres", Action.VOIR_IP),
 )
 
 

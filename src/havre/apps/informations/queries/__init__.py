@@ -1,6 +1,7 @@
 """Reading worrying information."""
 
 from .charge import Charge, charge_de, charges, charges_des, equipes
+from .chiffres import Chiffres, chiffres
 from .evaluation import (
     Controle,
     Dossier,
@@ -18,6 +19,7 @@ from .visibles import auteur_de, informations_visibles
 __all__ = [
     "Anterieure",
     "Charge",
+    "Chiffres",
     "Connu",
     "Controle",
     "Dossier",
@@ -29,6 +31,7 @@ __all__ = [
     "charges",
     "charges_des",
     "chercher",
+    "chiffres",
     "controles",
     "delai_legal",
     "dossier_de",
