@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Agent, PosteOuvert, Service
@@ -96,14 +98,15 @@ def recueillir_des_informations(*, au: date, graine: int) -> int:
 
 def _ouvrir_des_postes(services: list[Service], au: date) -> None:
     """Say how many posts the teams should have: half a post more than who is there."""
-    periode = (au - timedelta(days=700), None)
+    periode = DateRange(au - timedelta(days=700), None)
     presents = {c.service.pk: c.etp for c in charges_des(services, au=au)}
-    for service in services:
-        PosteOuvert.objects.create(service=service, etp_centiemes=presents[service.pk] + 50, periode=periode)
-    consigner(
-        action="donnees_demo.accomplir", par=None, le=_a(au, 0), objet_type="agents.posteouvert",
-        donnees={"services": len(services)},
-    )  # fmt: skip
+    with transaction.atomic():
+        for service in services:
+            PosteOuvert.objects.create(service=service, etp_centiemes=presents[service.pk] + 50, periode=periode)
+        consigner(
+            action="donnees_demo.accomplir", par=None, le=_a(au, 0), objet_type="agents.posteouvert",
+            donnees={"services": len(services)},
+        )  # fmt: skip
 
 
 def _a(au: date, jours: int, heure: int = 8) -> datetime:

@@ -92,8 +92,8 @@ def chiffres(*, pour: Acteur, au: date) -> Chiffres:
         ActionInterdite: `pour` sees no information.
     """
     lignes = charges(pour=pour, au=au)
-    etats = Counter(avec_etat(informations_visibles(pour=pour)).order_by().values_list("etat", flat=True))
     toutes: Any = avec_etat(informations_visibles(pour=pour))
+    etats = Counter(toutes.order_by().values_list("etat", flat=True))
     en_cours = toutes.filter(etat__in=[e.value for e in EN_COURS])
     return Chiffres(
         volumes=_volumes(pour, au, SEMAINES_MONTREES),
