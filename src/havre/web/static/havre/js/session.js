@@ -3,7 +3,7 @@
   const { session, avertir } = document.body.dataset;
   const place = document.getElementById("fin-session");
   if (!session || !place) return;
-  const adresse = document.getElementById("fin-session-bientot").content.querySelector("form").action;
+  const adresse = document.getElementById("fin-session-bientot").content.querySelector("form").getAttribute("action");
   let minuterie;
 
   const montrer = (nom) => place.replaceChildren(document.getElementById(nom).content.cloneNode(true));
