@@ -127,10 +127,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("identifiant", "prenom", "nom", "courriel")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "havre.apps.agents.acces.robustesse.MotDePasseRobuste"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -151,6 +154,7 @@ MFA_ADAPTER = "havre.web.comptes.adaptateur_facteurs.AdaptateurFacteurs"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # the recovery codes are ours: they cannot be read again
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones may be half a minute off
+ACCOUNT_FORMS = {"change_password": "havre.web.comptes.formulaires.FormulaireMotDePasse"}
 MFA_FORMS = {
     "authenticate": "havre.web.comptes.formulaires.FormulaireCode",
     "reauthenticate": "havre.web.comptes.formulaires.FormulaireConfirmation",

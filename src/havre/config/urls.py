@@ -3,6 +3,8 @@
 from allauth.account import views as comptes
 from django.urls import include, path
 
+from havre.web.comptes.mots_de_passe import changer_de_mot_de_passe
+
 # Accounts are opened and given new passwords by the administration: the pages of allauth that open accounts, change
 # addresses of mail or send mail are left out.
 urlpatterns = [
@@ -11,7 +13,7 @@ urlpatterns = [
     path("compte/signup/", comptes.signup, name="account_signup"),
     path("compte/inactive/", comptes.account_inactive, name="account_inactive"),
     path("compte/reauthenticate/", comptes.reauthenticate, name="account_reauthenticate"),
-    path("compte/password/change/", comptes.password_change, name="account_change_password"),
+    path("compte/password/change/", changer_de_mot_de_passe, name="account_change_password"),
     path("", include("havre.web.urls")),
 ]
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("echanges/", include("havre.web.echanges.urls")),
     path("admin-havre/import/", include("havre.web.imports.urls")),
     path("admin-havre/donnees/", include("havre.web.registre.urls")),
+    path("admin-havre/acces/", include("havre.web.administration.acces.urls")),
     path("admin-havre/", include("havre.web.administration.urls")),
     path("compte/second-facteur/", include("havre.web.comptes.urls_facteurs")),
     path("compte/", include("havre.web.comptes.urls")),

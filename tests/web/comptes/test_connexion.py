@@ -86,7 +86,7 @@ def test_no_page_of_accounts_sends_mail(client: Client, connecter, adresse):
 
 
 def test_a_new_password_opens_the_next_session(connecter):
-    client, nouveau = connecter(Role.RTASE), "des mots choisis 2026"
+    client, nouveau = connecter(Role.RTASE), "girafe tambour nuage lampe violet sentier brique"
     saisie = {"oldpassword": "mot de passe d'essai", "password1": nouveau, "password2": nouveau}
     assert client.post("/compte/password/change/", saisie).status_code == 302
     reponse = Client().post("/compte/login/", {"login": client.agent.identifiant, "password": nouveau})

@@ -24,10 +24,11 @@ def creer_agent(
     courriel: str = "",
     de_demonstration: bool = False,
 ) -> Agent:
-    """Create an account; `mot_de_passe` None makes one that cannot log in by password."""
+    """Create an account; a password given here is to be changed at the first login, None makes one without."""
     exiger(par, Action.ADMINISTRER)
     agent = Agent(identifiant=identifiant, prenom=prenom, nom=nom, courriel=courriel, de_demonstration=de_demonstration)
     agent.set_password(mot_de_passe)
+    agent.mot_de_passe_provisoire = mot_de_passe is not None and not de_demonstration
     with transaction.atomic():
         agent.save()
         consigner(action="agent.creer", par=par, le=le, objet=agent, donnees={"identifiant": identifiant})

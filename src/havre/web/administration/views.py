@@ -45,6 +45,13 @@ ENTREES = (
         "Traitements, catégories, conservation, destinataires ; la classe de chaque champ.",
     ),
     (
+        "acces:liste",
+        Action.ADMINISTRER,
+        "verrou",
+        "Accès des comptes",
+        "Nouveau mot de passe, second facteur remis à zéro, connexions fermées.",
+    ),
+    (
         "administration:composants",
         Action.ADMINISTRER,
         "liste",

@@ -9,11 +9,15 @@ from havre.web.composants.actes import acte
 from havre.web.composants.formats import moment
 
 OUVERTURE = "connexion.ouvrir"
-D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes", "facteur.reinitialiser")
+D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes", "facteur.reinitialiser", "mot_de_passe.lien")
 """Acts of an administrator on the account of somebody else."""
+DU_SOUTIEN = (
+    "connexion.refuser", "connexion.bloquer", "facteur.ajouter", "facteur.retirer", "codes.generer", "codes.utiliser",
+    "mot_de_passe.changer", "mot_de_passe.choisir", *D_AUTRUI,
+)  # fmt: skip
+"""What an administrator needs to help: never when somebody works."""
 DE_L_ACCES = (
-    OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.refuser", "connexion.bloquer", "connexion.terminer",
-    "facteur.ajouter", "facteur.retirer", "facteur.renommer", "codes.generer", "codes.utiliser", *D_AUTRUI,
+    OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.terminer", "facteur.renommer", *DU_SOUTIEN,
 )  # fmt: skip
 HISTORIQUE = 12
 FINS = {"inactivite": "aucune activité", "duree": "durée maximale", "droits": "droits changés"}
@@ -34,11 +38,11 @@ def avis_pour(agent: Agent) -> list[str]:
     return [phrase(e) for e in evenements_du_compte(agent, D_AUTRUI, depuis=derniere.numero)]
 
 
-def historique_de(agent: Agent) -> list[dict[str, Any]]:
-    """Return the last events of the account's access: `le`, `quoi`, `par`, `detail`."""
+def historique_de(agent: Agent, actions: tuple[str, ...] = DE_L_ACCES) -> list[dict[str, Any]]:
+    """Return the last events of an account's access: `le`, `quoi`, `par`, `detail`."""
     return [
         {"le": e.survenu_a, "quoi": acte(e.action), "par": e.agent_nom, "detail": _detail(e)}
-        for e in evenements_du_compte(agent, DE_L_ACCES)[:HISTORIQUE]
+        for e in evenements_du_compte(agent, actions)[:HISTORIQUE]
     ]
 
 

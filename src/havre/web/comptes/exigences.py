@@ -15,10 +15,12 @@ PREFIXES = ("mfa_", "compte:", "oidc_")
 def manquante(request: HttpRequest) -> HttpResponse | None:
     """Return where an agent must go first, or None."""
     nom = request.resolver_match.view_name if request.resolver_match else ""
-    if nom in LIBRES or nom.startswith(PREFIXES) or request.session.get(SECOND_FACTEUR):
+    if nom in LIBRES or nom.startswith(PREFIXES):
         return None
     agent = agent_de(request)
-    if not facteurs.exige(agent):
+    if agent.mot_de_passe_provisoire:
+        return redirect("account_change_password")
+    if request.session.get(SECOND_FACTEUR) or not facteurs.exige(agent):
         return None
     if facteurs.en_a_un(agent):
         request.session[SECOND_FACTEUR] = True

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -11,11 +12,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from havre.apps.agents.acces import codes, connexions, facteurs
+from havre.apps.agents.acces.robustesse import MotDePasseRobuste
+from havre.apps.agents.models import Agent
 from havre.common.chiffrement import CleManquante, ContenuAltere
 
 from .controle import adresse_de
@@ -106,6 +110,50 @@ class FormulaireCle(AddWebAuthnForm):
         self.fields["name"].max_length = 40
         self.fields["passwordless"].label = "Entrer avec cette clé seule, sans mot de passe"
         self.fields["passwordless"].help_text = "L'appareil vérifie alors que c'est vous : empreinte, visage ou code."
+
+
+class FormulaireMotDePasse(ChangePasswordForm):
+    """A new password, after the present one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Mot de passe actuel"
+        self.fields["password1"].label = "Nouveau mot de passe"
+        self.fields["password1"].help_text = MotDePasseRobuste().get_help_text()
+        self.fields["password2"].label = "Le même, encore une fois"
+
+
+class FormulaireLien(forms.Form):
+    """The password that an agent chooses by a one-time link."""
+
+    identifiant = forms.CharField(
+        label="Votre identifiant", max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    nouveau = forms.CharField(
+        label="Nouveau mot de passe", strip=False, help_text=MotDePasseRobuste().get_help_text(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    encore = forms.CharField(
+        label="Le même, encore une fois", strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent = agent
+
+    def clean_nouveau(self) -> str:
+        """Refuse a password that can be guessed."""
+        validate_password(self.cleaned_data["nouveau"], self.agent)
+        return str(self.cleaned_data["nouveau"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different passwords."""
+        donnees = super().clean() or {}
+        if "nouveau" in donnees and donnees["nouveau"] != donnees.get("encore"):
+            self.add_error("encore", "Les deux mots de passe ne sont pas les mêmes.")
+        return donnees
 
 
 class FormulaireNomDeCle(EditWebAuthnForm):

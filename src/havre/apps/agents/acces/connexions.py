@@ -17,6 +17,7 @@ from ..droits import Droits
 from ..enums import Action
 from ..models import Agent, Connexion
 from ..permissions import Acteur, exiger
+from .erreurs import exiger_motif
 from .reperes import reperes
 
 ACCES = "acces"
@@ -146,6 +147,7 @@ def terminer(*, agent: Agent, le: datetime, cle: str = "", sauf: str = "") -> in
 def terminer_toutes(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> int:
     """End every session of an account, as administrator, with a reason; return how many."""
     exiger(par, Action.ADMINISTRER)
+    motif = exiger_motif(motif)
     with transaction.atomic():
         nombre, _ = Connexion.objects.filter(agent=agent).delete()
         consigner(

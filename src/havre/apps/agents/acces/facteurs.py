@@ -12,7 +12,6 @@ from pathlib import Path
 import yaml
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from havre.apps.journal.actions import consigner
@@ -21,18 +20,11 @@ from havre.common.chiffrement import Chiffre, ContenuAltere, chiffrer, dechiffre
 from ..enums import Action, Role
 from ..models import Agent, CodeSecours, Connexion
 from ..permissions import Acteur, exiger
+from .erreurs import RegleAcces, exiger_motif
 
 FICHIER = Path(__file__).parents[1] / "donnees" / "second_facteur.yaml"
 VERSION = "havre1"
 APPLICATION, CLE = Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value
-
-
-class RegleAcces(ValidationError):
-    """An act on accounts that a rule of the service refuses; `champ` is the field of the form that it concerns."""
-
-    def __init__(self, message: str, champ: str = "") -> None:
-        super().__init__(message)
-        self.champ = champ
 
 
 @cache
@@ -117,8 +109,7 @@ def reinitialiser(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> int
     exiger(par, Action.ADMINISTRER)
     if par.pk == agent.pk:
         raise RegleAcces("Personne ne remet à zéro son propre second facteur : demandez-le à un autre administrateur.")
-    if not motif.strip():
-        raise RegleAcces("Dites pourquoi : ce motif est montré à l'agent et reste au journal.", "motif")
+    motif = exiger_motif(motif)
     with transaction.atomic():
         facteurs = list(Authenticator.objects.filter(user=agent))
         for facteur in facteurs:
@@ -127,6 +118,6 @@ def reinitialiser(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> int
         Connexion.objects.filter(agent=agent).delete()
         consigner(
             action="facteur.reinitialiser", par=par, le=le, objet=agent,
-            donnees={"motif": motif.strip(), "nombre": len(facteurs)},
+            donnees={"motif": motif, "nombre": len(facteurs)},
         )  # fmt: skip
     return len(facteurs)

@@ -27,6 +27,7 @@ class Agent(AbstractBaseUser):
     courriel = models.EmailField(blank=True)
     metier = models.CharField("métier", max_length=20, choices=Metier, blank=True, db_default="", default="")
     is_active = models.BooleanField("actif", default=True)
+    mot_de_passe_provisoire = models.BooleanField("mot de passe à changer", default=False, db_default=False)
     de_demonstration = models.BooleanField("compte de démonstration", default=False)
 
     objects: ClassVar[GestionAgents] = GestionAgents()
