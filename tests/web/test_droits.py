@@ -116,6 +116,7 @@ AILLEURS = (
     "acces:",
     "compte:",
     "mfa_",
+    "oidc_",
     "justice:",
     "enfants:rapport",
     "enfants:additif_pdf",

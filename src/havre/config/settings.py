@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -161,6 +162,20 @@ MFA_FORMS = {
     "activate_totp": "havre.web.comptes.formulaires.FormulaireApplication",
     "add_webauthn": "havre.web.comptes.formulaires.FormulaireCle",
     "edit_webauthn": "havre.web.comptes.formulaires.FormulaireNomDeCle",
+}
+# Another provider of identities (ProConnect, Keycloak), by its issuer; its addresses come from its discovery document.
+HAVRE_OIDC: dict[str, Any] = {
+    "nom": os.environ.get("HAVRE_OIDC_NOM", "le fournisseur d'identité"),
+    "emetteur": os.environ.get("HAVRE_OIDC_EMETTEUR", ""),
+    "client": os.environ.get("HAVRE_OIDC_CLIENT", ""),
+    "secret": os.environ.get("HAVRE_OIDC_SECRET", ""),
+    "portees": os.environ.get("HAVRE_OIDC_PORTEES", "openid"),
+    "sujet": os.environ.get("HAVRE_OIDC_SUJET", "sub"),
+    "acr": os.environ.get("HAVRE_OIDC_ACR", "").split(),
+    "amr": os.environ.get("HAVRE_OIDC_AMR", "mfa").split(),
+    "pkce": _oui("HAVRE_OIDC_PKCE", defaut=True),
+    "demander_niveau": _oui("HAVRE_OIDC_DEMANDER_NIVEAU"),
+    "exiger_niveau": _oui("HAVRE_OIDC_EXIGER_NIVEAU"),
 }
 # Behind a proxy, the address of who comes is the last that the proxy wrote; else everybody would share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_oui("HAVRE_DERRIERE_MANDATAIRE"))

@@ -91,6 +91,8 @@ ACTES = {
     "fratrie.nommer": "Fratrie nommée",
     "fratries.reexaminer": "Fratries séparées réexaminées",
     "handicap.noter": "Handicap reconnu noté",
+    "identite.detacher": "Identité d'un fournisseur détachée",
+    "identite.rattacher": "Identité d'un fournisseur rattachée",
     "import.accueils": "Accueils importés",
     "import.decisions": "Décisions importées",
     "import.lieux": "Lieux importés",

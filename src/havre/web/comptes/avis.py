@@ -9,7 +9,14 @@ from havre.web.composants.actes import acte
 from havre.web.composants.formats import moment
 
 OUVERTURE = "connexion.ouvrir"
-D_AUTRUI = ("connexion.debloquer", "connexion.fermer_toutes", "facteur.reinitialiser", "mot_de_passe.lien")
+D_AUTRUI = (
+    "connexion.debloquer",
+    "connexion.fermer_toutes",
+    "facteur.reinitialiser",
+    "mot_de_passe.lien",
+    "identite.rattacher",
+    "identite.detacher",
+)
 """Acts of an administrator on the account of somebody else."""
 DU_SOUTIEN = (
     "connexion.refuser", "connexion.bloquer", "facteur.ajouter", "facteur.retirer", "codes.generer", "codes.utiliser",

@@ -82,6 +82,7 @@ def habillage(request: HttpRequest) -> dict[str, Any]:
     return {
         "demonstration": demonstration,
         "fin_de_connexion": _fin_de_connexion(request) if sur_connexion else "",
+        "nom_fournisseur": settings.HAVRE_OIDC["nom"] if sur_connexion and settings.HAVRE_OIDC["emetteur"] else "",
         "saisie_gardee": sur_connexion and "saisie" in request.session,
         "comptes_demo": comptes_de_demonstration() if demonstration and sur_connexion else [],
         "mot_de_passe_demo": settings.HAVRE_DEMONSTRATION_MOT_DE_PASSE if demonstration and sur_connexion else "",

@@ -20,3 +20,10 @@ class Motif(forms.Form):
         help_text="Montré à l'agent à sa prochaine connexion, et gardé au journal. N'y écrivez rien d'un enfant.",
         error_messages={"required": "Dites pourquoi : ce motif est montré à l'agent et reste au journal."},
     )  # fmt: skip
+
+
+class Identite(Motif):
+    """The stable claim by which a provider names an agent."""
+
+    sujet = forms.CharField(label="Identifiant stable chez le fournisseur", max_length=300)
+    field_order = ("sujet", "motif")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:agent_id>/lien", views.lien, name="lien"),
     path("<int:agent_id>/facteur", views.facteur, name="facteur"),
     path("<int:agent_id>/connexions", views.connexions, name="connexions"),
+    path("<int:agent_id>/identite", views.identite, name="identite"),
     path("<int:agent_id>/debloquer", views.debloquer, name="debloquer"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from havre.apps.agents.acces import connexions as sessions
 from havre.apps.agents.acces import facteurs, mots_de_passe
 from havre.apps.agents.acces.comptes import comptes_visibles, etat_de
+from havre.apps.agents.acces.identites import detacher, identite_de, rattacher
 from havre.apps.agents.enums import Action, Role
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger
@@ -24,9 +26,14 @@ from havre.web.composants.objets import Page
 from havre.web.comptes.avis import DU_SOUTIEN, historique_de
 from havre.web.socle.requete import agent_de, ecrit, texte_de
 
-from .formulaires import Filtres, Motif
+from .formulaires import Filtres, Identite, Motif
 
 PAR_PAGE = 50
+
+
+def emetteur() -> str:
+    """Return the issuer that the environment names."""
+    return str(settings.HAVRE_OIDC["emetteur"]).rstrip("/")
 
 
 def liste(request: HttpRequest) -> HttpResponse:
@@ -61,6 +68,8 @@ def fiche(request: HttpRequest, agent_id: int) -> HttpResponse:
         "roles": ", ".join(Role(r).label for r in agent.droits.roles),
         "soi": agent.pk == agent_de(request).pk,
         "historique": historique_de(agent, DU_SOUTIEN),
+        "nom_oidc": settings.HAVRE_OIDC["nom"] if settings.HAVRE_OIDC["emetteur"] else "",
+        "identite": identite_de(agent, emetteur=emetteur()),
     }
     return render(request, "administration/acces/fiche.html", contexte)
 
@@ -136,6 +145,28 @@ def connexions(request: HttpRequest, agent_id: int) -> HttpResponse:
         "aide": "L'agent devra se reconnecter sur chaque appareil. Ce qu'il était en train d'écrire lui sera rendu.",
     }
     return _acte(request, agent, textes, ecrire)
+
+
+def identite(request: HttpRequest, agent_id: int) -> HttpResponse:
+    """Attach an account to the provider, or detach it."""
+    agent, par, nom = _compte(request, agent_id), agent_de(request), settings.HAVRE_OIDC["nom"]
+    attachee = identite_de(agent, emetteur=emetteur())
+    formulaire = (Motif if attachee else Identite)(request.POST or None)
+
+    def ecrire(saisie: dict[str, Any]) -> None:
+        acte = detacher if attachee else rattacher
+        acte(agent=agent, emetteur=emetteur(), par=par, le=timezone.now(), **saisie)
+
+    if ecrit(request, formulaire, ecrire):
+        messages.success(request, f"Le compte est {'détaché de' if attachee else 'rattaché à'} {nom}.")
+        return redirect("acces:fiche", agent.pk)
+    contexte = {
+        "compte": agent, "formulaire": formulaire, "retour": reverse("acces:fiche", args=[agent.pk]),
+        "titre": f"{'Détacher de' if attachee else 'Rattacher à'} {nom}",
+        "bouton": "Détacher" if attachee else "Rattacher",
+        "aide": f"Par cet identifiant, {nom} ouvre ce compte : vérifiez que c'est bien celui de l'agent.",
+    }  # fmt: skip
+    return render(request, "administration/acces/acte.html", contexte)
 
 
 @require_POST
