@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Agent, LienMotDePasse
-from havre.commands.acces import commande
+from havre.commands.site.acces import commande
 from tests.factories import creer_agent
 
 pytestmark = pytest.mark.django_db

@@ -41,7 +41,7 @@ ENTREES = {
     "listes": Entree("listes", "Compte les listes exactes, écrit leurs relevés du 10.", "web"),
     "journal": Entree("preuves.journal", "Vérifie la chaîne du journal.", "web"),
     "rapports": Entree("preuves.rapports", "Vérifie que les rapports signés sont intacts.", "web"),
-    "acces": Entree("acces", "Comptes : premier administrateur, nouveau mot de passe, second facteur.", "web"),
+    "acces": Entree("site.acces", "Comptes : premier administrateur, nouveau mot de passe, second facteur.", "web"),
     "champs": Entree(
         "registre.champs", "Classement des champs : données personnelles, finalités, conservation.", "web"
     ),
