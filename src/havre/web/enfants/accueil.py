@@ -26,6 +26,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.actions import noter_handicap
+from havre.apps.personnes.queries import adresses_cachees
 from havre.web.socle.requete import agent_de
 
 from .sejours.formulaires import ConsentementNote, FinAccueil, Handicap, JourDifferent, NouveauRythme, SortieMedicale
@@ -100,6 +101,7 @@ def accueil(request: HttpRequest, enfant_id: int, accueil_id: int) -> HttpRespon
     if sejour is None:
         raise Http404
     agent = agent_de(request)
+    cachee = enfant.pk in adresses_cachees(pour=agent) and sejour.commune_id is not None
     if request.method == "GET":
         consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
     offerts = {nom: a for nom, a in ACTES.items() if a.offert(sejour) and portee(agent, a.droit)}
@@ -111,7 +113,7 @@ def accueil(request: HttpRequest, enfant_id: int, accueil_id: int) -> HttpRespon
         "enfant": enfant,
         "a": sejour,
         "lieu": nom_du_lieu(sejour),
-        "commune": commune_de(sejour),
+        "commune": None if cachee else commune_de(sejour),
         "jours": list(sejour.jours_exceptionnels.select_related("enregistre_par")),
         "consentements": consentements_de(sejour),
         "formulaires": [(nom, f, nom == choisi) for nom, f in formulaires.items()],

@@ -13,14 +13,14 @@ from havre.apps.accueils.actions import enregistrer_besoin
 from havre.apps.accueils.enums import AvecFratrie
 from havre.apps.accueils.erreurs import BesoinModifieEntreTemps
 from havre.apps.accueils.models import Besoin
-from havre.apps.accueils.queries import besoins_courants
+from havre.apps.accueils.queries import besoins_courants, sans_adresse_cachee
 from havre.apps.accueils.rythme import DEMI_JOURNEES, Rythme
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.journal.actions import consigner_lecture
 from havre.apps.lieux.enums import Competence, Offre, TypeLieu
 from havre.apps.personnes.models import Enfant
-from havre.apps.personnes.queries import enfants_visibles
+from havre.apps.personnes.queries import adresses_cachees, enfants_visibles
 from havre.apps.territoires.erreurs import CommuneIntrouvable
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code
@@ -121,6 +121,13 @@ class FormulaireBesoin(forms.Form):
         bits = Rythme(self.demi_journees or 0).bits
         return [f"{'pi'[b // DEMI_JOURNEES]}-{b % DEMI_JOURNEES // 2}-{b % 2}" for b in bits]
 
+    def taire_la_commune(self) -> None:
+        """Hide the commune of a protected address; left blank, it stays what it was."""
+        champs: dict[str, Any] = self.fields
+        champs["commune_famille"].required = False
+        champs["commune_famille"].help_text = "Adresse protégée. Laissez vide pour la garder."
+        self.initial["commune_famille"] = ""
+
     def clean(self) -> dict[str, Any]:
         """Check that the least time does not pass the most."""
         saisie: dict[str, Any] = super().clean() or {}
@@ -179,14 +186,20 @@ def besoin(request: HttpRequest, enfant_id: int) -> HttpResponse:
         consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
     courant = besoins_courants([enfant.pk]).get(enfant.pk)
     formulaire = FormulaireBesoin(request.POST if request.method == "POST" else None, initial=_initial(courant))
+    cachee = courant is not None and enfant.pk in adresses_cachees(pour=agent)
+    if cachee:
+        formulaire.taire_la_commune()
     contexte: dict[str, Any] = {"enfant": enfant, "courant": courant, "formulaire": formulaire, "comparaison": None}
     if request.method != "POST" or not formulaire.is_valid():
         return render(request, "enfants/besoin.html", contexte)
     valeurs = {nom: formulaire.cleaned_data[nom] for nom in CHAMPS} | {"rythme": formulaire.demi_journees}
+    if cachee and courant is not None and valeurs["commune_famille"] is None:
+        valeurs["commune_famille"] = courant.commune_famille
     remplace = Besoin.objects.filter(enfant=enfant, pk=formulaire.cleaned_data["remplace"] or 0).first()
     try:
         enregistrer_besoin(enfant=enfant, remplace=remplace, valeurs=valeurs, par=agent, le=timezone.now())
     except BesoinModifieEntreTemps as conflit:
+        sans_adresse_cachee([conflit.courant], pour=agent)
         contexte |= {"courant": conflit.courant, "comparaison": _comparaison(formulaire, conflit.courant)}
         return render(request, "enfants/besoin.html", contexte, status=409)
     except ValidationError as refus:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from havre.apps.accueils.models import Accueil
-from havre.apps.accueils.queries import accueils_de, recherche_de, ruban_fratrie
+from havre.apps.accueils.queries import accueils_de, recherche_de, ruban_fratrie, sans_adresse_cachee
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
@@ -107,6 +107,7 @@ def _onglet(
         besoins = list(
             enfant.besoins.select_related("commune_famille", "commune_ecole", "etabli_par").order_by("-etabli_a", "-pk")
         )
+        sans_adresse_cachee(besoins, pour=agent_de(request))
         recommandations = recommandations_de(enfant)
         return {
             "besoins": besoins,
@@ -160,6 +161,7 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
     enfant, ouverture, onglet = ouvrir(request, enfant_id, onglet)
     parcours = ouverture.montre(PartieDossier.PARCOURS)
     decisions, mesures, accueils = decisions_de(enfant), mesures_de(enfant), accueils_de(enfant)
+    sans_adresse_cachee(accueils, pour=agent)
     fratrie = fratrie_de(enfant, au=au)
     reference = enfant.references.filter(periode__contains=au).select_related("agent").order_by("pk").first()
     handicaps = list(enfant.reconnaissances_handicap.all()) if ouverture.montre(PartieDossier.BESOINS) else []

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 
 from havre.apps.accueils.models import Accueil
+from havre.apps.accueils.queries import sans_adresse_cachee
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur
@@ -114,9 +115,12 @@ class Situation:
         self.trajet_min: int | None = None
 
 
-def situations(enfants: list[Enfant], au: date) -> list[Situation]:
-    """Return where each child lives, with the minutes from the family where the travel times are known."""
+def situations(enfants: list[Enfant], au: date, *, pour: Acteur) -> list[Situation]:
+    """Return where each child lives, with the minutes from the family where the times, and its address, are known."""
+    caches = sans_adresse_cachee((a for e in enfants for a in e.accueils_du_jour), pour=pour)  # type: ignore[attr-defined]
     lignes = [Situation(e, au) for e in enfants]
+    for ligne in lignes:
+        ligne.famille = "" if ligne.enfant.pk in caches else ligne.famille
     try:
         matrice = matrice_courante()
     except MatriceAbsente:

@@ -62,7 +62,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         avant=request.GET.get("avant", ""),
     )
     contexte = {
-        "lignes": situations(page.lignes, au),
+        "lignes": situations(page.lignes, au, pour=agent),
         "compte": pluriel(page.total, "enfant"),
         "filtres": filtres,
         "compteurs": _compteurs(request, au),
@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ENFANTS)
     enfants = situer(Filtres(request.GET, pour=agent).enfants(au), au).order_by("personne__nom_cle", "pk")
-    lignes = [_ligne_csv(s) for s in situations(list(enfants), au)]
+    lignes = [_ligne_csv(s) for s in situations(list(enfants), au, pour=agent)]
     return reponse_csv(f"enfants-{au.isoformat()}.csv", [ENTETES, *lignes])
 
 

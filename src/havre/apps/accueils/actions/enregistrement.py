@@ -18,7 +18,7 @@ from havre.apps.lieux.models import Lieu, Unite
 from havre.apps.mesures.models import Mesure
 from havre.apps.mesures.queries import d_accueil_en_vigueur
 from havre.apps.personnes.models import Enfant, Personne
-from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
+from havre.apps.personnes.queries import adresses_cachees, enfants_visibles, fratrie_de, membres
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import matrice_courante
 
@@ -160,7 +160,6 @@ def _donnees(accueil: Accueil, saisie: SejourSaisi) -> dict[str, Any]:
         "principal": accueil.principal,
         "unite": accueil.unite_id,
         "lieu": accueil.lieu_id,
-        "commune": accueil.commune_id,
         "debut": saisie.debut.isoformat(),
         "fin": saisie.fin.isoformat() if saisie.fin else None,
         "fin_promise": saisie.fin_promise.isoformat() if saisie.fin_promise else None,
@@ -225,7 +224,7 @@ def _exiger_motifs(enfant: Enfant, saisie: SejourSaisi, par: Acteur) -> bool:
             "CASF L.223-3).",
             champ="motif_separation",
         )
-    eloigne = saisie.mode in MODES_A_CHOISIR - MODES_CHEZ_UN_TIERS and _eloigne(enfant, saisie)
+    eloigne = saisie.mode in MODES_A_CHOISIR - MODES_CHEZ_UN_TIERS and _eloigne(enfant, saisie, par)
     if eloigne and not saisie.motifs.eloignement:
         raise RegleAccueil(
             f"Ce lieu est à plus de {reperes().eloignement_min} minutes de la famille (repère du service) : dites "
@@ -259,10 +258,12 @@ def _toit(accueil: Accueil) -> tuple[str, int | str | None]:
     return ("lieu", accueil.lieu_id) if accueil.lieu_id else ("commune", accueil.commune_id)
 
 
-def _eloigne(enfant: Enfant, saisie: SejourSaisi) -> bool:
-    """Tell whether the place is far from the family that the child still sees."""
+def _eloigne(enfant: Enfant, saisie: SejourSaisi, par: Acteur) -> bool:
+    """Tell whether the place is far from the family that the child still sees; no, when its address is hidden."""
     besoin = besoins_courants([enfant.pk]).get(enfant.pk)
     if besoin is None or not besoin.contact_famille or saisie.commune_id is None:
+        return False
+    if enfant.pk in adresses_cachees(pour=par):
         return False
     matrice = matrice_courante()
     communes = [besoin.commune_famille_id, saisie.commune_id]

@@ -196,7 +196,8 @@ def exiger_groupe_complet(groupe: GroupeALoger) -> None:
     if sans:
         raise ValidationError(
             f"La commune de la famille n'est pas connue pour {', '.join(sans)} : "
-            "renseignez le besoin pour que les trajets soient calculés."
+            "renseignez le besoin pour que les trajets soient calculés. Si son adresse est protégée, une personne qui "
+            "peut la lire lance la recherche."
         )
 
 

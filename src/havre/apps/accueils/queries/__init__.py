@@ -1,5 +1,6 @@
 """Reading needs, searches and stays."""
 
+from .adresses import sans_adresse_cachee
 from .attente import EnfantEnAttente, FiltresAttente, LigneAttente, ListeAttente, liste_attente
 from .demarches import Demarches, SollicitationSuivie, demarches_de, en_retard, informations_a_envoyer, silences
 from .faits import AttenteDeFait, attente_sans_recherche, attentes_par_les_faits
@@ -59,6 +60,7 @@ __all__ = [
     "recherche_de",
     "recherches_visibles",
     "ruban_fratrie",
+    "sans_adresse_cachee",
     "semaines_des_unites",
     "silences",
     "toutes_les_recherches",

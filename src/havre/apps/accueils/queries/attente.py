@@ -104,9 +104,10 @@ SELECT m.fratrie_id, p.id, p.prenom, left(p.nom, 1), p.date_naissance, a.mode, c
   LEFT JOIN lieux_unite u ON u.id = a.unite_id
   LEFT JOIN lieux_lieu l ON l.id = u.lieu_id
   LEFT JOIN lieux_lieu l2 ON l2.id = a.lieu_id
-  LEFT JOIN territoires_commune c ON c.id = a.commune_id
+  LEFT JOIN territoires_commune c ON c.id = a.commune_id AND p.id NOT IN (SELECT * FROM personnes_caches())
   LEFT JOIN LATERAL (SELECT co.nom FROM personnes_domicile dm JOIN territoires_commune co ON co.id = dm.commune_id
-                      WHERE dm.personne_id = p.id AND dm.periode @> %(jour)s LIMIT 1) d ON true
+                      WHERE dm.personne_id = p.id AND dm.periode @> %(jour)s
+                        AND p.id NOT IN (SELECT * FROM personnes_caches()) LIMIT 1) d ON true
  WHERE m.fratrie_id = ANY(%(fratries)s) AND m.periode @> %(jour)s
  ORDER BY p.date_naissance, p.id
 """

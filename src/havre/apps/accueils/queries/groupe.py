@@ -19,6 +19,7 @@ from ..enums import MotifRecherche
 from ..models import Accueil, Besoin
 from ..reperes import reperes
 from ..rythme import Rythme
+from .adresses import sans_adresse_cachee
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,16 @@ def groupe_a_loger(fratrie_id: int, *, pour: Acteur, jour: date) -> GroupeALoger
     numeros = [e.pk for e in tous]
     if not enfants_visibles(pour=pour, action=Action.VOIR_ATTENTE).filter(pk__in=numeros).exists():
         raise Fratrie.DoesNotExist
-    return composer_groupes({fratrie: tous}, jour=jour)[0]
+    return composer_groupes({fratrie: tous}, jour=jour, pour=pour)[0]
 
 
-def composer_groupes(fratries: Mapping[Fratrie, list[Enfant]], *, jour: date) -> list[GroupeALoger]:
+def composer_groupes(
+    fratries: Mapping[Fratrie, list[Enfant]], *, jour: date, pour: Acteur | None = None
+) -> list[GroupeALoger]:
     """Return sibling groups, whose members on the day are given, with all that a search or a plan needs.
 
-    Costs a constant number of queries, whatever the number of groups. Checks no right: the caller did.
+    Costs a constant number of queries, whatever the number of groups. Checks no right: the caller did. A protected
+    address is there for `pour` if it names him as a reader; a plan, whose results many read, does without it.
     """
     numeros = [e.pk for tous in fratries.values() for e in tous]
     besoins = besoins_courants(numeros)
@@ -121,7 +125,8 @@ def composer_groupes(fratries: Mapping[Fratrie, list[Enfant]], *, jour: date) ->
         .select_related("unite__lieu__commune", "lieu__commune", "commune")
     }
     attentes = _attentes(numeros, jour)
-    domiciles = _domiciles(numeros, jour)
+    caches = sans_adresse_cachee([*besoins.values(), *accueils.values()], pour=pour)
+    domiciles = {n: c for n, c in _domiciles(numeros, jour).items() if n not in caches}
     return [
         GroupeALoger(
             fratrie=fratrie,
@@ -131,7 +136,7 @@ def composer_groupes(fratries: Mapping[Fratrie, list[Enfant]], *, jour: date) ->
                     enfant=e,
                     age_mois=e.personne.age_mois(jour) or 0,
                     besoin=besoins.get(e.pk),
-                    commune_famille=besoins[e.pk].commune_famille_id if e.pk in besoins else domiciles.get(e.pk, ""),
+                    commune_famille=_commune(besoins.get(e.pk), domiciles.get(e.pk, "")),
                     mesure=mesures.get(e.pk),
                     accueil=accueils.get(e.pk),
                     motifs=tuple(m for m in MotifRecherche if m.value in attentes.get(e.pk, {})),
@@ -143,6 +148,11 @@ def composer_groupes(fratries: Mapping[Fratrie, list[Enfant]], *, jour: date) ->
         )
         for fratrie, tous in fratries.items()
     ]
+
+
+def _commune(besoin: Besoin | None, domicile: str) -> str:
+    """Return the family's commune, of the need or failing it of the home; empty when unknown or hidden."""
+    return domicile if besoin is None else besoin.commune_famille_id or ""
 
 
 def _attentes(enfants: list[int], jour: date) -> dict[int, dict[str, date]]:

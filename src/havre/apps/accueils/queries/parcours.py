@@ -13,6 +13,7 @@ from havre.apps.territoires.queries import matrice_courante
 
 from ..enums import AupresDe
 from ..models import Accueil, Consentement, CorrectionAccueil, EtapeAccueil
+from .adresses import sans_adresse_cachee
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def ruban_fratrie(enfant: Enfant, fratrie: Fratrie, *, pour: Acteur, au: date) -
         .filter(enfant__in=tous)
         .select_related("unite__lieu__commune", "lieu__commune", "commune")
     }
+    sans_adresse_cachee(accueils.values(), pour=pour)
     ouvrables = set(enfants_visibles(pour=pour).filter(pk__in=[e.pk for e in tous]).values_list("pk", flat=True))
     ici = accueils.get(enfant.pk)
     matrice = matrice_courante() if len(tous) > 1 else None

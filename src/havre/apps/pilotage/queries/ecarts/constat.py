@@ -139,7 +139,10 @@ def _trajet(besoin: Besoin, accueil: Accueil | None) -> Brute:
     if besoin.temps_famille_min_min is not None:
         bornes.append(f"au moins {besoin.temps_famille_min_min} min")
     commune = commune_de(accueil)
-    obtenu = _minutes(besoin.commune_famille_id, commune.pk) if commune else "aucun lieu"
+    if besoin.commune_famille_id is None:
+        obtenu = "adresse protégée"
+    else:
+        obtenu = _minutes(besoin.commune_famille_id, commune.pk) if commune else "aucun lieu"
     return "Trajet", ", ".join(bornes) or "aucune limite", obtenu, ("trop_loin", "trop_pres")
 
 

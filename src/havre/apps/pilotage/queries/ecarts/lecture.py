@@ -59,7 +59,8 @@ WITH visibles AS (
      WHERE f.periode @> %(au)s AND a.unite_id IS NOT NULL
 )
 SELECT v.enfant_id, v.service_id, coalesce(a.type, a.mode, ''), b.id IS NOT NULL,
-       CASE WHEN b.contact_famille OR b.temps_famille_max_min IS NOT NULL OR b.temps_famille_min_min IS NOT NULL
+       CASE WHEN v.enfant_id IN (SELECT p.personne_id FROM personnes_adresseprotegee p WHERE p.leve_a IS NULL) THEN NULL
+            WHEN b.contact_famille OR b.temps_famille_max_min IS NOT NULL OR b.temps_famille_min_min IS NOT NULL
             THEN b.commune_famille_id END,
        a.ou,
        CASE WHEN b.ecole_gardee AND NOT coalesce(a.offres, '{{}}') @> ARRAY['meme_ecole']::varchar[]

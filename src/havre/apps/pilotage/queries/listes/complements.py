@@ -69,17 +69,17 @@ SELECT x.enfant_id, coalesce(l.nom, c.nom, '') AS lieu
   JOIN accueils_accueil a ON a.enfant_id = x.enfant_id AND a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
   LEFT JOIN lieux_unite u ON u.id = a.unite_id
   LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
-  LEFT JOIN territoires_commune c ON c.id = a.commune_id
+  LEFT JOIN territoires_commune c ON c.id = a.commune_id AND x.enfant_id NOT IN (SELECT * FROM personnes_caches())
 """  # noqa: S608  # made of constants
-# The family's commune on the day: of the need assessed by then, else of the child's home then.
+# The family's commune on the day: of the need assessed by then, else of the child's home then; none when it is hidden.
 FAMILLES = f"""
-SELECT x.enfant_id, coalesce(
+SELECT x.enfant_id, CASE WHEN x.enfant_id NOT IN (SELECT * FROM personnes_caches()) THEN coalesce(
          (SELECT b.commune_famille_id FROM accueils_besoin b
            WHERE b.enfant_id = x.enfant_id AND b.etabli_a < %(au)s::date + 1
            ORDER BY b.etabli_a DESC, b.id DESC LIMIT 1),
          (SELECT d.commune_id FROM personnes_domicile d WHERE d.personne_id = x.enfant_id AND d.periode @> %(au)s),
          (SELECT b.commune_famille_id FROM accueils_besoin b WHERE b.enfant_id = x.enfant_id
-           ORDER BY b.etabli_a, b.id LIMIT 1)) AS commune_famille
+           ORDER BY b.etabli_a, b.id LIMIT 1)) END AS commune_famille
   FROM {LIGNES}
 """  # noqa: S608  # made of constants
 

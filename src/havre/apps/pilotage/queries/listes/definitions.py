@@ -119,6 +119,7 @@ HORS_DEPARTEMENT = Liste(
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
       LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
       JOIN territoires_commune c ON c.id = coalesce(l.commune_id, a.commune_id)
+       AND (l.id IS NOT NULL OR a.enfant_id NOT IN (SELECT * FROM personnes_caches()))
      WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
        AND coalesce(l.commune_id, a.commune_id) NOT IN (
            SELECT id FROM territoires_commune WHERE direction_id IS NOT NULL)""",
