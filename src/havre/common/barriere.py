@@ -9,6 +9,7 @@ A process that serves nobody in particular (command line, worker) says so once f
 open: `servir_le_service`. Pages never do. What needs every row inside a page says it for a few lines: `tout_lire`.
 """
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,15 +17,18 @@ from contextvars import ContextVar
 from django.db import connection, connections, transaction
 from psycopg.pq import TransactionStatus
 
-NOMS = ("havre.agent", "havre.tout", "havre.services", "havre.enfants", "havre.fermes", "havre.echanges",
-        "havre.informations", "havre.auteurs")  # fmt: skip
+NOMS = (
+    "havre.agent", "havre.tout", "havre.services", "havre.enfants", "havre.fermes", "havre.scelles", "havre.echanges",
+    "havre.informations", "havre.auteurs",
+)  # fmt: skip
 """The settings that the policies read; arrays are written as PostgreSQL writes them ("{1,2}")."""
-TOUT: dict[str, str] = {"havre.tout": "systeme", "havre.fermes": "{}"}
+TOUT: dict[str, str] = {"havre.tout": "systeme", "havre.fermes": "{}", "havre.scelles": "{}"}
 """Settings of the automatic treatments: every row, sealed files too."""
 
 _LIRE = ", ".join(f"current_setting('{nom}', true)" for nom in NOMS)
 _ECRIRE = ", ".join(f"set_config('{nom}', %s, true)" for nom in NOMS)
 _rang_de_la_page: ContextVar[int] = ContextVar("rang_de_la_page", default=0)
+_ouverture: ContextVar[tuple[str, ...]] = ContextVar("ouverture", default=())
 
 
 def tableau(numeros: Collection[int]) -> str:
@@ -49,18 +53,34 @@ def sous(reglages: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> Itera
     """Run a block in a transaction (or a part of the present one) that sees what `reglages` open, and nothing else.
 
     A function is called first, as an automatic treatment, to read what it opens. What the settings were before comes
-    back at the end; after an error the rollback brings it back.
+    back at the end; after an error of the database, the rollback of the block around brings it back.
     """
-    with transaction.atomic():
-        imbrique = len(connection.atomic_blocks) > 1
+    with contextlib.nullcontext() if connection.in_atomic_block else transaction.atomic():
         if callable(reglages):
             anciens = _ecrire(TOUT)
-            _ecrire(reglages())
+            reglages = reglages()
+            _ecrire(reglages)
         else:
             anciens = _ecrire(reglages)
-        yield
-        if imbrique and not connection.needs_rollback and _en_etat():
-            _ecrire(anciens)
+        jeton = _ouverture.set(tuple(reglages.get(nom, "") for nom in NOMS))
+        try:
+            yield
+        finally:
+            _ouverture.reset(jeton)
+            if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+                _ecrire(anciens)
+
+
+def ouverture() -> tuple[str, ...]:
+    """Return what names the rows that are open now, for what is kept in memory from one request to another."""
+    return _ouverture.get()
+
+
+def sans_ecriture() -> bool:
+    """Whether the present transaction has written nothing yet: what it reads is then what everybody reads."""
+    if not connection.in_atomic_block:
+        return True
+    return connection.connection.execute("SELECT pg_current_xact_id_if_assigned() IS NULL").fetchone() == (True,)
 
 
 @contextmanager
@@ -75,11 +95,6 @@ def tout_lire(motif: str) -> Iterator[None]:
         yield
 
 
-def _en_etat() -> bool:
-    """Whether the present transaction still takes statements."""
-    return bool(connection.connection.info.transaction_status != TransactionStatus.INERROR)
-
-
 def servir_le_service(*, alias: str = "default") -> None:
     """Open every connection of this process with the settings of the automatic treatments; call it before any query."""
     options = connections.settings[alias].setdefault("OPTIONS", {})
@@ -91,7 +106,7 @@ def servir_le_service(*, alias: str = "default") -> None:
 @contextmanager
 def page(reglages: Callable[[], Mapping[str, str]]) -> Iterator[None]:
     """Run a request under its settings, and remember how deep its transaction is."""
-    with sous(reglages):
+    with transaction.atomic(), sous(reglages):
         jeton = _rang_de_la_page.set(len(connection.atomic_blocks))
         try:
             yield
@@ -105,7 +120,17 @@ def abandonner_la_page() -> None:
         transaction.set_rollback(True)
 
 
-def premier_bloc_de_la_page() -> bool:
-    """Whether the present block is the outermost of a request: without the request's own, its end would commit."""
-    rang = _rang_de_la_page.get()
-    return bool(rang) and len(connection.atomic_blocks) == rang + 1
+@contextmanager
+def comme_a_la_fin(*contraintes: str) -> Iterator[None]:
+    """Run a block; inside a request, check these deferred constraints at its end, as its own commit would.
+
+    The transaction of a request ends after its action: without this, what an action turns into a sentence for the
+    reader would be found too late.
+    """
+    with transaction.atomic():
+        yield
+        rang = _rang_de_la_page.get()
+        if rang and len(connection.atomic_blocks) == rang + 1:
+            with connection.cursor() as curseur:
+                curseur.execute(f"SET CONSTRAINTS {', '.join(contraintes)} IMMEDIATE")
+                curseur.execute(f"SET CONSTRAINTS {', '.join(contraintes)} DEFERRED")

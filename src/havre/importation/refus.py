@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -53,9 +54,14 @@ def en_francais(erreur: Exception) -> tuple[str, str]:
     if contrainte in messages_des_modeles():
         return contrainte, messages_des_modeles()[contrainte]
     if code == "23505":
-        colonne = re.search(r"\((\w+)\)=", getattr(diagnostic, "message_detail", None) or "")
-        return contrainte, PAR_VALEUR_UNIQUE.get(colonne.group(1) if colonne else "", "Cette ligne existe déjà.")
+        return contrainte, PAR_VALEUR_UNIQUE.get(_colonne(diagnostic, contrainte), "Cette ligne existe déjà.")
     return contrainte or code, f"La base refuse cette ligne : {message}."
+
+
+def _colonne(diagnostic: Any, contrainte: str) -> str:
+    """Return the column that a constraint of Django keeps unique: under row-level security the detail says no value."""
+    nom = contrainte.removeprefix(f"{getattr(diagnostic, 'table_name', '')}_")
+    return re.sub(r"(_[0-9a-f]{8})?_(key|uniq|pkey)$", "", nom)
 
 
 def _limite(code: str, message: str) -> str:

@@ -177,7 +177,7 @@ def test_unknown_kind_does_not_exist(importateur: Client) -> None:
 
 def test_preview_costs_no_query_to_the_business_tables(importateur: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     apercu = deposer(importateur, "lieux", "lieux.csv")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         importateur.get(apercu)
 
 

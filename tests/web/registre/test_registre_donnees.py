@@ -65,6 +65,6 @@ def test_the_fields_are_filtered(connecter):
 def test_the_pages_ask_no_question_for_each_field(connecter, django_assert_max_num_queries):
     client = connecter(Role.DPO)
     for adresse in ("registre:registre", "registre:champs"):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(9):
             client.get(reverse(adresse))
     assert len(fiches()) > 80

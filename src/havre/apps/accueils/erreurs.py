@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from havre.common.barriere import comme_a_la_fin
+
 from .models import Besoin, DecisionProposition
 
 
@@ -132,7 +134,8 @@ CONTRAINTES: dict[str, tuple[type[RegleAccueil], str]] = {
 def refus_en_francais() -> Iterator[None]:
     """Turn a refusal of the database into the named error of its rule."""
     try:
-        yield
+        with comme_a_la_fin("prouver_l_execution"):
+            yield
     except IntegrityError as erreur:
         cause = erreur.__cause__
         diagnostic = getattr(cause, "diag", None)

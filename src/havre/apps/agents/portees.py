@@ -8,11 +8,8 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
-
 from .droits import Portee
 from .enums import Action
-from .models import Service
 from .permissions import Acteur, portee
 
 DES_ENFANTS = frozenset({
@@ -35,21 +32,12 @@ DES_AUTEURS = frozenset({Action.VOIR_AUTEUR_IP})
 SANS_DOSSIER = frozenset({
     Action.VOIR_LIEUX, Action.DECLARER_PLACES, Action.FIXER_CAPACITES, Action.IMPORTER, Action.VERIFIER_JOURNAL,
     Action.ADMINISTRER, Action.VOIR_CHIFFRES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA,
+    Action.VOIR_REGISTRE, Action.TENIR_CONSERVATION, Action.ELIMINER, Action.TENIR_ACCES,
     Action.LIRE_PARTAGES, Action.ACCES_EXCEPTIONNEL, Action.CONTROLER_ACCES,
 })  # fmt: skip
-"""Rights that open no row about anybody: places, counts, accounts, and what runs as an automatic treatment."""
+"""Rights that open no row by themselves: places, counts, accounts, what runs as an automatic treatment."""
 
 
 def portee_totale(acteur: Acteur, actions: Iterable[Action]) -> Portee:
     """Return what several rights of an agent reach together."""
     return reduce(or_, (portee(acteur, a) for a in actions), Portee())
-
-
-def services_atteints(etendue: Portee) -> list[int]:
-    """Return the services that a scope reaches, directions and MNS expanded."""
-    services = Service.objects.all()
-    if not etendue.tout:
-        services = services.filter(
-            Q(pk__in=etendue.services) | Q(mns__in=etendue.mns) | Q(direction__in=etendue.directions)
-        )
-    return list(services.order_by("pk").values_list("pk", flat=True))

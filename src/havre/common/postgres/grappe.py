@@ -352,6 +352,8 @@ class Grappe:
                     base.creer_roles(connexion, self._secrets(), essai=self.essai)
                 base.creer_gardien(connexion)
                 if prete:
+                    with psycopg.connect(self.adresse_administrateur(BASE), autocommit=True) as ancienne:
+                        base.marquer_sans_fuite(ancienne)
                     return
                 with psycopg.connect(self.adresse_administrateur("template1"), autocommit=True) as modele:
                     base.preparer_modele(modele)

@@ -18,6 +18,7 @@ from havre.apps.echeances.queries import avis_recus, ma_journee
 from havre.apps.lieux.models import Capacite
 from havre.apps.personnes.queries import acces_a_conclure, acces_en_cours, enfants_visibles, partages_recus
 from havre.apps.visites.queries import sans_issue, visites_du_jour
+from havre.common.barriere import tout_lire
 from havre.web.composants.formats import duree
 from havre.web.composants.objets import EcheanceAffichee
 from havre.web.places.presentation import ICONES_MOTIF, TONS_MOTIF, badges_motifs, nom_ligne, ton_motifs
@@ -191,12 +192,13 @@ def _dans_tout_le_departement(au: date) -> int:
 
 def chiffres(au: date) -> dict[str, Any]:
     """Return figures of the whole département, without any child, small counts masked."""
-    sejours = Accueil.objects.le(au)
-    modes = dict(sejours.order_by().values_list("mode").annotate(Count("pk")))
+    with tout_lire("comptes de tout le département, sans aucun enfant"):
+        modes = dict(Accueil.objects.le(au).order_by().values_list("mode").annotate(Count("pk")))
+        non_executees = _dans_tout_le_departement(au)
     places = Capacite.objects.filter(periode__contains=au).aggregate(total=Sum("places"))["total"] or 0
     return {
         "accueillis": _masquer(sum(modes.values())),
-        "non_executees": _masquer(_dans_tout_le_departement(au)),
+        "non_executees": _masquer(non_executees),
         "hopital": _masquer(modes.get("hopital_par_defaut", 0)),
         "hotel": _masquer(modes.get("hotel", 0)),
         "places": places,

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from havre.apps.agents.models import Agent
+from havre.common.barriere import tout_lire
 from havre.importation.executer import importer
 
 from .depots import DUREE_S, Depot, reporter, retirer
@@ -24,6 +25,7 @@ BATTEMENT_S = 1.0
 SILENCE_S = 30.0
 
 journal_technique = logging.getLogger(__name__)
+IMPORT = "import : ce qui est déjà là, où que ce soit"
 en_cours: dict[str, threading.Thread] = {}
 """Works of this process, by token."""
 
@@ -64,10 +66,11 @@ class _Etat:
 def travailler(depot: Depot, *, agent: Agent, le: datetime, essai: bool) -> Depot:
     """Try or import a file; the report is in the returned file, or will be when the work is long."""
     if len(depot.octets) <= SEUIL_OCTETS:
-        return reporter(
-            depot,
-            importer(nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=le, essai=essai),
-        )
+        with tout_lire(IMPORT):
+            bilan = importer(
+                nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=le, essai=essai
+            )
+        return reporter(depot, bilan)
     depot = reporter(depot, None)
     cache.delete(_cle(depot.jeton, "arret"))
     _dire(depot.jeton, _Etat())
@@ -94,10 +97,11 @@ def _au_long(depot: Depot, agent: Agent, le: datetime, essai: bool) -> None:
     coeur = threading.Thread(target=_battre, args=(depot.jeton, etat, fini), daemon=True)
     coeur.start()
     try:
-        bilan = importer(
-            nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=le, essai=essai,
-            suivi=etat.noter,
-        )  # fmt: skip
+        with tout_lire(IMPORT):
+            bilan = importer(
+                nature=depot.nature, octets=depot.octets, fichier=depot.fichier, par=agent, le=le, essai=essai,
+                suivi=etat.noter,
+            )  # fmt: skip
         reporter(depot, bilan)
     except Arrete:
         retirer(depot)

@@ -13,6 +13,7 @@ from havre.apps.decisions.models import Decision
 from havre.apps.lieux.enums import Offre, TypeLieu
 from havre.apps.personnes.models import Eloignement
 from havre.apps.territoires.queries import matrice_courante
+from havre.common.barriere import tout_lire
 from havre.engine.matching import Problem, Weights
 
 from ..enums import MotifRecherche
@@ -77,7 +78,7 @@ def construire_probleme(groupe: GroupeALoger, *, partis: Collection[int] = ()) -
     children counted as gone: those whom the same choice moves elsewhere first.
     """
     enfants = groupe.a_loger
-    with connection.cursor() as curseur:
+    with tout_lire("places libres par unité, sans aucun enfant"), connection.cursor() as curseur:
         curseur.execute(
             UNITES,
             {
@@ -89,7 +90,8 @@ def construire_probleme(groupe: GroupeALoger, *, partis: Collection[int] = ()) -
         )
         lignes = curseur.fetchall()
     unites = np.array([ligne[0] for ligne in lignes], dtype=np.int64)
-    voisins = _voisins(enfants, groupe.jour)
+    with tout_lire("éloignements : unités interdites, sans les personnes qui y vivent"):
+        voisins = _voisins(enfants, groupe.jour)
     communes = _communes(lignes, enfants)
     rang = {commune: i for i, commune in enumerate(communes)}
     libres = np.array([max(ligne[11], 0) for ligne in lignes], dtype=np.int32)

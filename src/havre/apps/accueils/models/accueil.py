@@ -88,6 +88,7 @@ class Accueil(models.Model):
                 fields=["unite", "periode"], condition=models.Q(annule_a__isnull=True), name="accueil_unite_periode"
             ),
             GistIndex(fields=["periode"], condition=models.Q(annule_a__isnull=True), name="accueil_periode"),
+            models.Index(fields=["tiers"], condition=models.Q(tiers__isnull=False), name="accueil_tiers"),
             GistIndex(
                 fields=["periode"],
                 condition=models.Q(annule_a__isnull=True, mode=ModeAccueil.HOPITAL_PAR_DEFAUT),

@@ -12,6 +12,7 @@ from havre.apps.agents.permissions import Acteur, exiger
 from havre.apps.lieux.models import Lieu
 from havre.apps.lieux.queries import QUI_DECLARENT
 from havre.apps.lieux.reperes import reperes_offre
+from havre.common.barriere import tout_lire
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _lire(suite: str, parametres: dict[str, Any], *, condition: str = "true", pa
     """Return the rows of a select on the counts; `partie`: the units of the condition are few among all."""
     des_unites = "c.unite_id IN (SELECT id FROM unites)" if partie else "true"
     des_lieux = "a.lieu_id IN (SELECT lieu_id FROM unites)" if partie else "true"
-    with connection.cursor() as curseur:
+    with tout_lire("comptes de places par unité, sans aucun enfant"), connection.cursor() as curseur:
         curseur.execute(
             OFFRE.format(condition=condition, des_unites=des_unites, des_lieux=des_lieux) + suite, parametres
         )

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from havre.apps.lieux.enums import TypeLieu
+from havre.common.barriere import tout_lire
 
 from ..rythme import Rythme
 
@@ -80,7 +81,7 @@ def places_libres(unites: Iterable[int], *, jour: date) -> tuple[dict[int, int],
     Units among `unites` only, the licence of the roof not counted; a closed unit is told here as any other.
     """
     voulues = set(unites)
-    with connection.cursor() as curseur:
+    with tout_lire("places libres par unité, sans aucun enfant"), connection.cursor() as curseur:
         curseur.execute(
             f"SELECT x.* FROM ({UNITES.replace('ORDER BY u.id', '')}) x(id, lieu) WHERE x.id = ANY(%(unites)s)",  # noqa: S608
             {

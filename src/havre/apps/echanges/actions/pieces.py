@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 
 from havre.apps.agents.permissions import Acteur
+from havre.common.barriere import tout_lire
 from havre.common.chiffrement import Chiffre, chiffrer, dechiffrer
 
 from ..erreurs import RegleEchange
@@ -36,10 +37,11 @@ def garder(*, nom: str, contenu: bytes, par: Acteur, le: datetime) -> Piece:
         )
     empreinte = hashlib.sha256(contenu).hexdigest()
     chiffre = chiffrer(contenu, lien=empreinte)
-    return Piece.objects.create(
-        nom=nom[:160], type_mime=nature, taille_octets=len(contenu), empreinte=empreinte, cle=chiffre.cle,
-        contenu=chiffre.contenu, ajoutee_a=le, ajoutee_par_id=par.pk,
-    )  # fmt: skip
+    with tout_lire("un fichier s'écrit avant la lettre qui le porte, et ne se voit qu'avec elle"):
+        return Piece.objects.create(
+            nom=nom[:160], type_mime=nature, taille_octets=len(contenu), empreinte=empreinte, cle=chiffre.cle,
+            contenu=chiffre.contenu, ajoutee_a=le, ajoutee_par_id=par.pk,
+        )  # fmt: skip
 
 
 def contenu_de(piece: Piece) -> bytes:

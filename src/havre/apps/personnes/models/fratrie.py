@@ -8,10 +8,19 @@ from .enfant import Enfant
 
 
 class Fratrie(models.Model):
-    """A named sibling group; a child without sibling in care is a group of one."""
+    """A named sibling group; a child without sibling in care is a group of one.
+
+    `plusieurs_services` is kept by the database: some of its members are not followed by the same team.
+    """
 
     nom = models.CharField(max_length=120)
     nommee_le = models.DateField("nommée le")
+    plusieurs_services = models.BooleanField(
+        "suivie par plusieurs services", default=False, db_default=False, editable=False
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(plusieurs_services=True), name="fratrie_dispersee")]
 
     def __str__(self) -> str:
         return f"fratrie {self.nom}"

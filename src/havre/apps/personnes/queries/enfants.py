@@ -1,17 +1,15 @@
 """Reading children and their families; what an agent may not see does not exist for him."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now, TruncDate
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
-from havre.apps.territoires.models import Cle
 
 from ..enums import PartieDossier
-from ..models import Enfant, Fratrie, Lien, MembreFratrie, Personne, Reference
+from ..models import Enfant, Fratrie, Lien, MembreFratrie, Reference
 from .ouverts import enfants_ouverts, hors_sceau
 
 
@@ -58,23 +56,36 @@ def dossier(enfant_id: int, *, pour: Acteur) -> Enfant:
     )
 
 
+VOISINS_AU_PLUS = 200
+"""Nearest names read, among which those that the reader's right does not reach are left out."""
+
+
 def _mots(texte: str) -> list[str]:
     """Return the typed words without accents nor case, as the database's keys are written."""
-    cle = Personne.objects.values_list(Cle(models.Value(texte, models.TextField())))[:1]
-    return (cle.first() or ("",))[0].split()
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT havre_cle(%s)", [texte])
+        return (curseur.fetchone()[0] or "").split()
 
 
-def _nommes(enfants: models.QuerySet[Enfant], mots: Iterable[str]) -> models.QuerySet[Enfant]:
-    """Keep the children whose name holds every word."""
-    for mot in mots:
-        enfants = enfants.filter(personne__nom_cle__contains=mot)
-    return enfants
+def _nommes(mots: list[str]) -> list[int]:
+    """Return the children of the reader's perimeter whose name holds every word, however many."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT personnes_nommes(%s)", [mots])
+        return [numero for (numero,) in curseur.fetchall()]
+
+
+def _voisins(mots: list[str]) -> dict[int, float]:
+    """Return the children of the reader's perimeter with the nearest names, and how near."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT * FROM personnes_voisins(%s, %s)", [" ".join(mots), VOISINS_AU_PLUS])
+        return dict(curseur.fetchall())
 
 
 def filtrer_par_texte(enfants: models.QuerySet[Enfant], texte: str) -> models.QuerySet[Enfant]:
     """Keep the children whose name holds every typed word or whose file number ends with it, however many."""
     texte = texte.strip()
-    nommes = models.Q(pk__in=_nommes(Enfant.objects.all(), _mots(texte)).values("pk"))
+    mots = _mots(texte)
+    nommes = models.Q(pk__in=_nommes(mots)) if mots else models.Q()
     return enfants.filter(nommes | models.Q(numero__endswith=texte) if texte.isdigit() else nommes)
 
 
@@ -85,16 +96,14 @@ def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[En
         return []
     if texte.strip().isdigit() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
         return exact
-    mots = _mots(texte)
-    contenus = _nommes(visibles, mots)
-    trouves = list(contenus.order_by("personne__nom_cle", "pk")[:limite])
-    if trouves or not mots:
+    if not (mots := _mots(texte)):
+        return list(visibles.order_by("personne__nom_cle", "pk")[:limite])
+    trouves = list(visibles.filter(pk__in=_nommes(mots)).order_by("personne__nom_cle", "pk")[:limite])
+    if trouves:
         return trouves
-    voisins = visibles.extra(  # pg_trgm's <% has no lookup that keeps the index and the score together
-        where=["%s <%% personnes_personne.nom_cle"], params=[" ".join(mots)],
-        select={"proximite": "word_similarity(%s, personnes_personne.nom_cle)"}, select_params=[" ".join(mots)],
-    )  # fmt: skip
-    return list(voisins.order_by("-proximite", "personne__nom_cle", "pk")[:limite])
+    proches = _voisins(mots)
+    lus = list(visibles.filter(pk__in=proches))
+    return sorted(lus, key=lambda e: (-proches[e.pk], e.personne.nom_cle, e.pk))[:limite]
 
 
 def fratrie_de(enfant: Enfant, *, au: date) -> Fratrie | None:

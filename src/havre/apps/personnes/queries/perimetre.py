@@ -3,28 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
-from havre.apps.agents.portees import (
-    DES_AUTEURS,
-    DES_ECHANGES,
-    DES_ENFANTS,
-    DES_INFORMATIONS,
-    portee_totale,
-    services_atteints,
-)
+from havre.apps.agents.portees import DES_AUTEURS, DES_ECHANGES, DES_ENFANTS, DES_INFORMATIONS, portee_totale
 from havre.common.barriere import tableau
 
 
 @dataclass(frozen=True)
 class Perimetre:
-    """The rows that exist for an agent. `fermes` holds the persons closed to one who reaches the whole département.
+    """The rows that exist for an agent.
 
-    `informations` holds the services whose worrying informations he reaches (None: all of them), `auteurs` whether he
-    may know who told them.
+    `scelles` holds the children whose sealed file is closed to him; `fermes` these and the adults whom only they know,
+    for one who reaches the whole département. `informations` holds the services whose worrying information he reaches
+    (None: all), `auteurs` says whether he may know who gave it.
     """
 
     agent: int | None = None
@@ -32,6 +27,7 @@ class Perimetre:
     services: tuple[int, ...] = ()
     enfants: tuple[int, ...] = ()
     fermes: tuple[int, ...] = ()
+    scelles: tuple[int, ...] = ()
     echanges: tuple[int, ...] = ()
     informations: tuple[int, ...] | None = ()
     auteurs: bool = False
@@ -45,6 +41,7 @@ class Perimetre:
             "havre.services": tableau(self.services),
             "havre.enfants": tableau(self.enfants),
             "havre.fermes": tableau(self.fermes) if self.tout else "",
+            "havre.scelles": tableau(self.scelles),
             "havre.echanges": tableau(self.echanges),
             "havre.informations": "tout" if self.informations is None else tableau(self.informations),
             "havre.auteurs": "oui" if self.auteurs else "",
@@ -55,7 +52,8 @@ class Perimetre:
 class Ouverture:
     """A reason to open files one by one: a select of children, and the scopes for which it counts.
 
-    The select takes the parameters `agent` and `jour`, and runs as an automatic treatment.
+    The select gives `enfant_id`; it takes the parameters `agent` and `jour`, may read `atteints` (services reached),
+    and runs as an automatic treatment. A sealed file is opened by the names of its seal alone.
     """
 
     nom: str
@@ -74,61 +72,92 @@ def ouvrir_par(nom: str, sql: str, vaut: Callable[[Portee], bool] = bool) -> Non
 
 ouvrir_par(
     "reference",
-    "SELECT enfant_id FROM personnes_reference WHERE agent_id = %(agent)s AND periode @> %(jour)s",
+    """SELECT r.enfant_id FROM personnes_reference r JOIN personnes_enfant e ON e.personne_id = r.enfant_id
+        WHERE NOT e.scelle AND r.agent_id = %(agent)s AND r.periode @> %(jour)s""",
     lambda etendue: etendue.enfants_suivis and not etendue.tout,
 )
 
-# The sealed children whom nobody opened to the agent, and the adults whom only such children know.
-FERMES = """
-WITH fermes AS (
-    SELECT personne_id AS id FROM personnes_enfant WHERE scelle AND personne_id <> ALL(%(enfants)s)
+# A sibling group is followed as a whole: who follows one of its children sees the others, unless they are sealed.
+ouvrir_par(
+    "fratrie",
+    """
+    SELECT m.enfant_id FROM personnes_fratrie f
+      JOIN personnes_membrefratrie m ON m.fratrie_id = f.id AND m.periode @> %(jour)s
+      JOIN personnes_enfant e ON e.personne_id = m.enfant_id AND NOT e.scelle
+     WHERE f.plusieurs_services AND EXISTS (
+           SELECT 1 FROM personnes_membrefratrie s JOIN personnes_enfant suivi ON suivi.personne_id = s.enfant_id
+            WHERE s.fratrie_id = f.id AND s.periode @> %(jour)s AND NOT suivi.scelle
+              AND (suivi.service_id IN (SELECT id FROM atteints) OR EXISTS (
+                   SELECT 1 FROM personnes_reference r
+                    WHERE r.enfant_id = suivi.personne_id AND r.agent_id = %(agent)s AND r.periode @> %(jour)s)))
+    """,
+    lambda etendue: bool(etendue) and not etendue.tout,
 )
-SELECT id FROM fermes
-UNION
-SELECT l.de_id FROM personnes_lien l
- WHERE l.vers_id IN (SELECT id FROM fermes)
-   AND NOT EXISTS (SELECT 1 FROM personnes_lien a WHERE a.de_id = l.de_id AND a.vers_id NOT IN (SELECT id FROM fermes))
-   AND NOT EXISTS (SELECT 1 FROM personnes_enfant e WHERE e.personne_id = l.de_id)
+
+# One statement reads it all. The adults whom only sealed children know are closed with them.
+LIRE = """
+WITH atteints AS (
+    SELECT id FROM agents_service
+     WHERE %(tout)s OR id = ANY(%(ids)s) OR mns_id = ANY(%(mns)s) OR direction_id = ANY(%(directions)s)
+), echanges AS (
+    SELECT id FROM agents_service
+     WHERE %(e_tout)s OR id = ANY(%(e_ids)s) OR mns_id = ANY(%(e_mns)s) OR direction_id = ANY(%(e_directions)s)
+), informations AS (
+    SELECT id FROM agents_service
+     WHERE id = ANY(%(i_ids)s) OR mns_id = ANY(%(i_mns)s) OR direction_id = ANY(%(i_directions)s)
+), ouverts AS ({ouverts}
+), scelles AS (
+    SELECT personne_id AS id FROM personnes_enfant e
+     WHERE scelle AND NOT EXISTS (SELECT 1 FROM ouverts o WHERE o.enfant_id = e.personne_id)
+), proches AS (
+    SELECT DISTINCT l.de_id AS id FROM personnes_lien l
+     WHERE l.vers_id IN (SELECT id FROM scelles)
+       AND NOT EXISTS (SELECT 1 FROM personnes_lien a
+                        WHERE a.de_id = l.de_id AND a.vers_id NOT IN (SELECT id FROM scelles))
+       AND NOT EXISTS (SELECT 1 FROM personnes_enfant e WHERE e.personne_id = l.de_id)
+)
+SELECT ARRAY(SELECT id FROM atteints ORDER BY 1), ARRAY(SELECT id FROM echanges ORDER BY 1),
+       ARRAY(SELECT id FROM informations ORDER BY 1),
+       ARRAY(SELECT enfant_id FROM ouverts ORDER BY 1), ARRAY(SELECT id FROM scelles ORDER BY 1),
+       CASE WHEN %(tout)s THEN ARRAY(SELECT id FROM proches ORDER BY 1) ELSE '{{}}' END
 """
+PERSONNE = "SELECT NULL::bigint AS enfant_id WHERE false"
 
 
 def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
-    """Return what the barrier opens to an agent on a day; an agent without right on files opens none.
+    """Return what the barrier opens to an agent on a day; an agent without right on files opens none. One query.
 
     To be called as an automatic treatment: what it reads is not open yet (`sous(lambda: perimetre_de(…).reglages)`).
     """
     des_enfants = portee_totale(acteur, DES_ENFANTS)
-    des_echanges, des_informations = portee_totale(acteur, DES_ECHANGES), portee_totale(acteur, DES_INFORMATIONS)
-    enfants = _ouverts(acteur, des_enfants, le)
+    des_echanges = portee_totale(acteur, DES_ECHANGES)
+    des_informations = portee_totale(acteur, DES_INFORMATIONS)
+    raisons = [PERSONNE, *(o.sql for o in OUVERTURES.values() if o.vaut(des_enfants))]
+    parametres = {
+        "agent": acteur.pk, "jour": le, **_territoire(des_enfants), **_territoire(des_echanges, "e_"),
+        **_territoire(des_informations, "i_"),
+    }  # fmt: skip
+    with connection.cursor() as curseur:
+        curseur.execute(LIRE.format(ouverts=" UNION ".join(raisons)), parametres)
+        services, echanges, informations, enfants, scelles, proches = curseur.fetchone()
     return Perimetre(
         agent=acteur.pk,
         tout=des_enfants.tout,
-        services=() if des_enfants.tout else tuple(services_atteints(des_enfants)),
-        enfants=enfants,
-        fermes=_fermes(enfants) if des_enfants.tout else (),
-        echanges=tuple(services_atteints(des_echanges)),
-        informations=None if des_informations.tout else _services(des_informations),
+        services=tuple(services),
+        enfants=tuple(enfants),
+        fermes=(*scelles, *proches) if des_enfants.tout else (),
+        scelles=tuple(scelles),
+        echanges=tuple(echanges),
+        informations=None if des_informations.tout else tuple(informations),
         auteurs=portee_totale(acteur, DES_AUTEURS).tout,
     )
 
 
-def _services(etendue: Portee) -> tuple[int, ...]:
-    """Return the services of a scope; no query for one who has none."""
-    return tuple(services_atteints(etendue)) if etendue else ()
-
-
-def _ouverts(acteur: Acteur, etendue: Portee, le: date) -> tuple[int, ...]:
-    """Return the children opened one by one."""
-    raisons = [o.sql for o in OUVERTURES.values() if o.vaut(etendue)]
-    if not raisons:
-        return ()
-    with connection.cursor() as curseur:
-        curseur.execute(" UNION ".join(raisons), {"agent": acteur.pk, "jour": le})
-        return tuple(sorted(numero for (numero,) in curseur.fetchall()))
-
-
-def _fermes(enfants: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the persons closed to one who reaches the whole département."""
-    with connection.cursor() as curseur:
-        curseur.execute(FERMES, {"enfants": list(enfants)})
-        return tuple(sorted(numero for (numero,) in curseur.fetchall()))
+def _territoire(etendue: Portee, prefixe: str = "") -> dict[str, Any]:
+    """Return the parameters of the services that a scope reaches."""
+    return {
+        f"{prefixe}tout": etendue.tout,
+        f"{prefixe}ids": sorted(etendue.services),
+        f"{prefixe}mns": sorted(etendue.mns),
+        f"{prefixe}directions": sorted(etendue.directions),
+    }

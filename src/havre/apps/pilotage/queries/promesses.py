@@ -55,7 +55,7 @@ SELECT p.promesse_id, p.accueil_id, p.enfant_id, p.nature, p.mots, p.dite_le, p.
            CASE WHEN upper(a.periode) <= %(au)s THEN upper(a.periode) END, NULL, NULL
       FROM accueils_accueil a
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
-      LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+      LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
      WHERE a.annule_a IS NULL AND a.fin_promise IS NOT NULL
        AND least((a.enregistre_a AT TIME ZONE 'Europe/Paris')::date, lower(a.periode)) <= %(au)s
   ) p

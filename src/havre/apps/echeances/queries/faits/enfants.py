@@ -29,7 +29,7 @@ SELECT cible.enfant_id, cible.id, cible.mode, cible.principal, l.id, l.type, low
             WHERE h.enfant_id = cible.enfant_id AND h.periode @> lower(cible.periode))
   FROM accueils_accueil cible
   LEFT JOIN lieux_unite u ON u.id = cible.unite_id
-  LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, cible.lieu_id)
+  LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN cible.lieu_id ELSE u.lieu_id END
  WHERE cible.annule_a IS NULL AND {cible} ORDER BY cible.enfant_id, lower(cible.periode), cible.id
 """
 INFORMATIONS = """

@@ -19,10 +19,10 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.journal.models import Evenement
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
-from havre.apps.personnes.queries import nommements
 from havre.apps.territoires.erreurs import MatriceAbsente
 from havre.apps.territoires.models import MatriceTrajets
 from havre.apps.territoires.queries import matrice_courante
+from havre.common.barriere import ouverture, sans_ecriture
 
 from .criteres import BITS, CRITERES
 
@@ -42,7 +42,7 @@ WITH visibles AS (
            u.competence_medicale, u.competence_handicap, u.competence_comportement, u.offres
       FROM accueils_accueil a
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
-      LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+      LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
      WHERE a.annule_a IS NULL AND a.principal AND a.admis_le <= %(au)s AND a.periode @> %(au)s
 ), r AS (
     SELECT DISTINCT ON (r.enfant_id) r.enfant_id, r.type, (r.faite_a AT TIME ZONE 'Europe/Paris')::date AS le
@@ -105,7 +105,7 @@ SELECT p.id, p.prenom || ' ' || left(p.nom, 1) || '.', e.numero, s.nom, coalesce
   LEFT JOIN accueils_accueil a ON a.enfant_id = p.id AND a.annule_a IS NULL AND a.principal AND a.admis_le <= %(au)s
        AND a.periode @> %(au)s
   LEFT JOIN lieux_unite u ON u.id = a.unite_id
-  LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+  LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
  WHERE p.id = ANY(%(enfants)s)
  ORDER BY {tri}
  LIMIT %(taille)s OFFSET %(debut)s
@@ -188,10 +188,9 @@ def ecarts_au(
     skills of a unit are those known today: they have no history. Times are minutes by road; a commune that the
     matrix lacks, or that no road joins, gives no mismatch of distance.
     """
-    if enfant_id is not None or connection.in_atomic_block:  # what is not committed yet is never kept
+    if enfant_id is not None or not sans_ecriture():  # what is not committed yet is never kept
         return _calculer(pour, au, direction, service, type_lieu, enfant_id)
-    nomme = tuple(nommements(pour=pour).order_by("pk").values_list("pk", flat=True)) if pour.pk else "systeme"
-    cle = (_tete_du_journal(), portee(pour, Action.VOIR_ATTENTE), nomme, au, direction, service, type_lieu)
+    cle = (_tete_du_journal(), ouverture(), portee(pour, Action.VOIR_ATTENTE), au, direction, service, type_lieu)
     if cle not in _gardes:
         while len(_gardes) >= GARDES_AU_PLUS:
             _gardes.pop(next(iter(_gardes)), None)

@@ -68,7 +68,7 @@ SELECT x.enfant_id, coalesce(l.nom, c.nom, '') AS lieu
   FROM {LIGNES}
   JOIN accueils_accueil a ON a.enfant_id = x.enfant_id AND a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
   LEFT JOIN lieux_unite u ON u.id = a.unite_id
-  LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+  LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
   LEFT JOIN territoires_commune c ON c.id = a.commune_id AND x.enfant_id NOT IN (SELECT * FROM personnes_caches())
 """  # noqa: S608  # made of constants
 # The family's commune on the day: of the need assessed by then, else of the child's home then; none when it is hidden.

@@ -117,7 +117,7 @@ HORS_DEPARTEMENT = Liste(
            c.pays = 'FR' AS en_france, c.id AS commune_lieu, a.id AS accueil_id
       FROM accueils_accueil a
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
-      LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+      LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
       JOIN territoires_commune c ON c.id = coalesce(l.commune_id, a.commune_id)
        AND (l.id IS NOT NULL OR a.enfant_id NOT IN (SELECT * FROM personnes_caches()))
      WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s
@@ -165,7 +165,7 @@ FINS_PROMISES = Liste(
            a.id AS accueil_id
       FROM accueils_accueil a
       LEFT JOIN lieux_unite u ON u.id = a.unite_id
-      LEFT JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+      LEFT JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
      WHERE a.annule_a IS NULL AND a.principal AND a.periode @> %(au)s AND a.fin_promise < %(au)s""",
 )
 INADAPTES = Liste(

@@ -26,18 +26,18 @@ REQUETE = f"""
           FROM sejours a
           JOIN personnes_personne p ON p.id = a.enfant_id
           LEFT JOIN lieux_unite u ON u.id = a.unite_id
-          JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+          JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
          WHERE a.principal
     ), comptes AS MATERIALIZED (
         SELECT p.enfant_id, p.lieu, p.mode, (
             SELECT max(lower(a.periode)) FROM accueils_accueil a
               LEFT JOIN lieux_unite u ON u.id = a.unite_id
-              JOIN lieux_lieu l ON l.id = coalesce(u.lieu_id, a.lieu_id)
+              JOIN lieux_lieu l ON l.id = CASE WHEN u.lieu_id IS NULL THEN a.lieu_id ELSE u.lieu_id END
              WHERE a.enfant_id = p.enfant_id AND a.annule_a IS NULL AND a.principal AND l.type = p.type
                AND (p.mode = 'hotel') = (a.mode = 'hotel') AND lower(a.periode) <= %(au)s AND NOT EXISTS (
                    SELECT 1 FROM accueils_accueil b
                      LEFT JOIN lieux_unite v ON v.id = b.unite_id
-                     JOIN lieux_lieu k ON k.id = coalesce(v.lieu_id, b.lieu_id)
+                     JOIN lieux_lieu k ON k.id = CASE WHEN v.lieu_id IS NULL THEN b.lieu_id ELSE v.lieu_id END
                     WHERE b.enfant_id = a.enfant_id AND b.annule_a IS NULL AND b.principal AND k.type = p.type
                       AND (p.mode = 'hotel') = (b.mode = 'hotel') AND upper(b.periode) = lower(a.periode))) AS entree
           FROM presents p

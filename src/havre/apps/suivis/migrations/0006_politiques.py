@@ -1,0 +1,16 @@
+"""Promises are seen with the child."""
+
+from django.db import migrations
+
+from havre.apps.personnes.models.barriere import de_l_enfant, comme
+from havre.common.politiques import proteger
+
+
+class Migration(migrations.Migration):
+    dependencies = [("suivis", "0005_gardes_rapports"), ("personnes", "0011_fratries_dispersees")]
+    operations = [
+        proteger({
+            "suivis_promesse": de_l_enfant(),
+            "suivis_issuepromesse": comme("promesse_id", "suivis_promesse"),
+        }),
+    ]
