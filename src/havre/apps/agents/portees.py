@@ -16,7 +16,7 @@ DES_ENFANTS = frozenset({
     Action.VOIR_ENFANTS, Action.VOIR_ATTENTE, Action.MODIFIER_BESOIN, Action.RECOMMANDER_MESURE,
     Action.TENIR_PROMESSES, Action.TENIR_VISITES, Action.CHOISIR_PLACE, Action.LANCER_PLAN, Action.VOIR_ACCUEILLIS,
     Action.SUSPENDRE_EXECUTION, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE, Action.PARTAGER_DOSSIER,
-    Action.SCELLER, Action.PROTEGER_ADRESSE,
+    Action.SCELLER, Action.PROTEGER_ADRESSE, Action.SAISIR_DECISIONS, Action.ECRIRE_RAPPORTS,
 })  # fmt: skip
 """Rights whose scope opens the files of children."""
 DES_ECHANGES = frozenset({

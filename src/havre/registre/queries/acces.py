@@ -11,6 +11,7 @@ from havre.apps.agents.permissions import Acteur, exiger, portee
 from havre.apps.echanges.enums import NatureDemande
 from havre.apps.echanges.models import Demande
 from havre.apps.personnes.queries import enfants_visibles
+from havre.common.barriere import tout_lire
 from havre.common.chiffrement import Chiffre, dechiffrer
 
 from ..acces.elements import Dossier, Element, lire
@@ -59,13 +60,14 @@ def registre_des_demandes(*, pour: Acteur) -> list[EtatAcces]:
         .annotate(remise=Exists(remise))
         .order_by("-demandee_le", "-pk")
     )
-    return [
-        EtatAcces(
-            d.reference, d.service.nom, d.demandee_le, d.attendue_le(),
-            d.reponse.decidee_le if hasattr(d, "reponse") else None, hasattr(d, "acces"), d.remise,
-        )
-        for d in demandes
-    ]  # fmt: skip
+    with tout_lire("registre des demandes d'accès : numéros, dates et états, sans personne"):
+        return [
+            EtatAcces(
+                d.reference, d.service.nom, d.demandee_le, d.attendue_le(),
+                d.reponse.decidee_le if hasattr(d, "reponse") else None, hasattr(d, "acces"), d.remise,
+            )
+            for d in demandes
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True)

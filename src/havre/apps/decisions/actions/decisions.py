@@ -12,6 +12,7 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
+from havre.common.barriere import tout_lire
 
 from ..erreurs import RegleDecision
 from ..models import Decision, EnfantConcerne, Instruction
@@ -28,7 +29,8 @@ def enregistrer_decision(*, decision: Decision, enfants: Sequence[Enfant], par: 
         raise ValidationError("Une décision nomme au moins un enfant.")
     decision.full_clean()
     with transaction.atomic():
-        decision.save(force_insert=True)
+        with tout_lire("une décision s'écrit avant les enfants qu'elle nomme"):
+            decision.save(force_insert=True)
         EnfantConcerne.objects.bulk_create([EnfantConcerne(decision=decision, enfant=e) for e in enfants])
         consigner(
             action="decision.enregistrer", par=par, le=le, objet=decision,

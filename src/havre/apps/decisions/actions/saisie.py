@@ -14,6 +14,7 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.personnes.queries import enfants_visibles
+from havre.common.barriere import tout_lire
 from havre.common.chiffrement import Chiffre, chiffrer, dechiffrer
 
 from ..enums import NatureDecision, Position
@@ -78,7 +79,8 @@ def saisir(*, saisie: Saisie, par: Acteur, le: datetime) -> Decision:
     try:
         with transaction.atomic():
             _exiger_nouvelle(saisie)
-            decision.save(force_insert=True)
+            with tout_lire("une décision s'écrit avant les enfants qu'elle nomme"):
+                decision.save(force_insert=True)
             _ecrire_clauses(saisie, par, le)
             consigner(
                 action="decision.saisir", par=par, le=le, objet=decision,

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from havre.apps.personnes.models.barriere import AGENT, SYSTEME, d_un_service, de_l_enfant, comme, tableau
-from havre.common.politiques import proteger
+from havre.common.politiques import confier, proteger
 
 SERVICES = tableau("havre.services")
 D_UNE_CLE = ["avis", "dispense", "suspensionecheance"]
@@ -12,6 +12,7 @@ D_UNE_CLE = ["avis", "dispense", "suspensionecheance"]
 class Migration(migrations.Migration):
     dependencies = [("echeances", "0007_informations"), ("echanges", "0008_politiques")]
     operations = [
+        confier("echeances_salir_suivis_envoirapport()", "echeances_salir_suivis_versionrapport()"),
         proteger({
             "echeances_echeance": d_un_service(
                 agents=("responsable_id",), plus=f"ligne.enfant_id IS NULL AND ligne.service_id = ANY ({SERVICES})"

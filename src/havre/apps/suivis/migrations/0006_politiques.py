@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from havre.apps.personnes.models.barriere import de_l_enfant, comme
-from havre.common.politiques import proteger
+from havre.common.politiques import confier, proteger
 
 
 class Migration(migrations.Migration):
@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
             "suivis_promesse": de_l_enfant(),
             "suivis_issuepromesse": comme("promesse_id", "suivis_promesse"),
         }),
+        confier("suivis_envoyer_ce_qui_est_signe()", "suivis_signer_le_sien()"),
     ]
