@@ -71,6 +71,7 @@ TOUT_LIRE = {
     "apps/decisions/actions/decisions.py": 1,
     "apps/decisions/actions/saisie.py": 1,
     "apps/echanges/actions/pieces.py": 1,
+    "apps/echeances/queries/avis.py": 1,
     "registre/queries/acces.py": 1,
     "web/accueil/journee.py": 1,
     "web/accueil/projection.py": 1,

@@ -8,6 +8,7 @@ from django.db import connection
 
 from havre.apps.agents.enums import Action, Niveau
 from havre.apps.agents.permissions import Acteur, portee
+from havre.common.barriere import tout_lire
 
 from ..enums import Palier
 
@@ -74,6 +75,6 @@ def avis_recus(*, pour: Acteur, au: date) -> list[AvisGroupes]:
         else:
             parametres[f"{nom}_ou"] = sorted(etendue.services)
             adresses += f" OR (a.palier = %({nom})s AND a.service_id = ANY(%({nom}_ou)s))"
-    with connection.cursor() as curseur:
+    with tout_lire("avis reçus : comptes par règle, sans aucun enfant"), connection.cursor() as curseur:
         curseur.execute(GROUPES.replace("{adresses}", adresses), parametres)
         return [AvisGroupes(r, Palier(p), n, d, t, s) for r, p, n, d, t, s in curseur.fetchall()]
