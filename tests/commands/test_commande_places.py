@@ -9,7 +9,8 @@ from django.db import connection
 
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.adapters.trajets import calculer_matrice
-from havre.commands import journal, places
+from havre.commands import places
+from havre.commands.preuves import journal
 from tests.factories import MAINTENANT, creer_enfant, creer_fratrie, creer_lieu, creer_mesure
 
 pytestmark = pytest.mark.django_db

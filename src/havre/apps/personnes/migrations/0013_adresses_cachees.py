@@ -15,5 +15,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnes", "0010_chiffrement_ip")]
+    dependencies = [("personnes", "0012_recherche")]
     operations = [migrations.RunSQL(POSE, "DROP FUNCTION personnes_caches()")]
