@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('empreinte', models.CharField(max_length=64, unique=True)),
-                ('motif', models.TextField()),
+                ('motif', models.CharField(max_length=300)),
                 ('cree_a', models.DateTimeField(verbose_name='créé à')),
                 ('expire_a', models.DateTimeField(verbose_name='expire à')),
                 ('utilise_a', models.DateTimeField(blank=True, null=True, verbose_name='utilisé à')),

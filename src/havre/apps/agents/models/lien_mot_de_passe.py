@@ -10,7 +10,7 @@ class LienMotDePasse(models.Model):
 
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="liens_mot_de_passe")
     empreinte = models.CharField(max_length=64, unique=True)
-    motif = models.TextField()
+    motif = models.CharField(max_length=300)
     cree_par = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="liens_donnes", verbose_name="créé par"
     )
