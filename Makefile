@@ -27,6 +27,7 @@ veille: venv
 reference: venv
 	.venv/bin/havre droit reference
 	.venv/bin/havre champs reference
+	.venv/bin/havre roles reference
 
 # Makes the two lock files again from pyproject.toml; they name no host.
 verrou:

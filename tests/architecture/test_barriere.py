@@ -27,6 +27,8 @@ SANS_POLITIQUE: dict[str, str] = {
     "agents_agent": AVANT_DE_SAVOIR_QUI,
     "agents_codesecours": AVANT_DE_SAVOIR_QUI,
     "agents_connexion": AVANT_DE_SAVOIR_QUI,
+    "agents_delegationdroits": AVANT_DE_SAVOIR_QUI,
+    "agents_demanderole": ANNUAIRE,
     "agents_identiteexterne": AVANT_DE_SAVOIR_QUI,
     "agents_lienmotdepasse": AVANT_DE_SAVOIR_QUI,
     "agents_posteouvert": ANNUAIRE,

@@ -1,6 +1,6 @@
 """Rights as data: what each role may do, and how far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from .enums import Action, Niveau, Role
+from .enums import Action, Exercice, Niveau, Role
 
 FICHIER = Path(__file__).parent / "donnees" / "droits.yaml"
 
@@ -66,11 +66,26 @@ class Portee:
 
 
 @dataclass(frozen=True)
+class Octroi:
+    """What gives rights at one moment: a role held, some rights of a role lent, or a role that ended a short while ago.
+
+    `actions` empty means all those of the role. A role that has just ended leaves the reading of the children whom the
+    agent followed, and nothing else.
+    """
+
+    affectation: RoleTenu
+    actions: frozenset[str] = frozenset()
+    delegue: bool = False
+    passation: bool = False
+
+
+@dataclass(frozen=True)
 class Droits:
-    """Rights of one agent at one moment."""
+    """Rights of one agent at one moment: roles held, roles of which some rights are lent to him, scopes by right."""
 
     roles: tuple[str, ...] = ()
     portees: dict[str, Portee] = field(default_factory=dict)
+    delegues: tuple[str, ...] = ()
 
     def portee(self, action: Action) -> Portee:
         """Return how far `action` is allowed; nothing is allowed that no role gives."""
@@ -84,11 +99,35 @@ def table_des_droits() -> dict[Role, dict[Action, Niveau]]:
     Raises:
         ValueError: an unknown role, action or level is written in the file.
     """
-    brut = yaml.safe_load(FICHIER.read_text(encoding="utf-8"))["droits"]
     return {
         Role(role): {Action(action): Niveau[niveau.upper()] for action, niveau in droits.items()}
-        for role, droits in brut.items()
+        for role, droits in _donnees()["droits"].items()
     }
+
+
+@cache
+def roles_a_deux() -> frozenset[Role]:
+    """Return the roles that one person asks for and another gives."""
+    return frozenset(Role(r) for r in _donnees()["a_deux"])
+
+
+@cache
+def jamais_delegues() -> frozenset[Action]:
+    """Return the rights that nobody lends."""
+    return frozenset(Action(a) for a in _donnees()["jamais_delegues"])
+
+
+@cache
+def lieux_d_exercice() -> dict[Role, Exercice]:
+    """Return for each role what it is held for: a service, a direction, the département or places."""
+    return {Role(role): Exercice(ou) for role, ou in _donnees()["tenu_pour"].items()}
+
+
+@cache
+def _donnees() -> dict[str, Any]:
+    """Return the data of the rights as they are written."""
+    donnees: dict[str, Any] = yaml.safe_load(FICHIER.read_text(encoding="utf-8"))
+    return donnees
 
 
 def portee_du_role(affectation: RoleTenu, niveau: Niveau) -> Portee:
@@ -107,16 +146,27 @@ def portee_du_role(affectation: RoleTenu, niveau: Niveau) -> Portee:
     )
 
 
-def droits_de(affectations: Iterable[RoleTenu]) -> Droits:
-    """Return the rights that roles held give, each in its own scope: holding two roles widens neither."""
-    table = table_des_droits()
+def droits_de(octrois: Iterable[Octroi]) -> Droits:
+    """Return the rights that roles held and lent give, each in its own scope: holding two roles widens neither."""
     roles: set[str] = set()
+    delegues: set[str] = set()
     portees: dict[str, Portee] = {}
-    for affectation in affectations:
-        roles.add(affectation.role)
-        for action, niveau in table[Role(affectation.role)].items():
-            portees[action.value] = portees.get(action.value, Portee()) | portee_du_role(affectation, niveau)
-    return Droits(roles=tuple(sorted(roles)), portees=portees)
+    for octroi in octrois:
+        if not octroi.passation:
+            (delegues if octroi.delegue else roles).add(octroi.affectation.role)
+        for action, portee in _portees(octroi):
+            portees[action] = portees.get(action, Portee()) | portee
+    return Droits(roles=tuple(sorted(roles)), portees=portees, delegues=tuple(sorted(delegues)))
+
+
+def _portees(octroi: Octroi) -> Iterator[tuple[str, Portee]]:
+    """Return what one of them gives, right by right."""
+    for action, niveau in table_des_droits()[Role(octroi.affectation.role)].items():
+        if octroi.passation:
+            if action == Action.VOIR_ENFANTS and niveau >= Niveau.ENFANTS_SUIVIS:
+                yield action.value, Portee(niveau=Niveau.ENFANTS_SUIVIS)
+        elif not octroi.delegue or (action.value in octroi.actions and action not in jamais_delegues()):
+            yield action.value, portee_du_role(octroi.affectation, niveau)
 
 
 def droits_du_systeme() -> Droits:

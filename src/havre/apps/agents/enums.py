@@ -53,6 +53,16 @@ class Metier(models.TextChoices):
     ADMINISTRATIF = "administratif", "métier administratif"
 
 
+class MotifDelegation(models.TextChoices):
+    """Why rights are lent for a time."""
+
+    CONGE = "conge", "Congé"
+    MALADIE = "maladie", "Arrêt de travail"
+    FORMATION = "formation", "Formation"
+    VACANCE = "vacance", "Poste vacant"
+    AUTRE = "autre", "Autre motif"
+
+
 class Action(models.TextChoices):
     """What a role may be allowed to do."""
 
@@ -73,6 +83,9 @@ class Action(models.TextChoices):
     IMPORTER = "importer", "Importer des données"
     VERIFIER_JOURNAL = "verifier_journal", "Vérifier le journal"
     ADMINISTRER = "administrer", "Administrer les comptes et l'outil"
+    APPROUVER_ROLE = "approuver_role", "Donner un rôle puissant qu'une autre personne demande"
+    CONFIER_ENFANT = "confier_enfant", "Confier un enfant à un référent, passer la main"
+    VOIR_DISPONIBILITES = "voir_disponibilites", "Voir les places disponibles, par type et par territoire"
     DEMANDER = "demander", "Enregistrer et suivre des demandes"
     REPONDRE_DEMANDE = "repondre_demande", "Répondre aux demandes"
     SIGNER_COURRIER = "signer_courrier", "Signer des lettres"
@@ -101,6 +114,15 @@ class Action(models.TextChoices):
     CONTROLER_ACCES = "controler_acces", "Contrôler les accès exceptionnels"
     SCELLER = "sceller", "Sceller un dossier, nommer qui l'ouvre, lever le scellé"
     PROTEGER_ADRESSE = "proteger_adresse", "Protéger une adresse, nommer qui la lit, lever la protection"
+
+
+class Exercice(models.TextChoices):
+    """What a role is held for."""
+
+    SERVICE = "service", "un service"
+    DIRECTION = "direction", "une direction territoriale"
+    DEPARTEMENT = "departement", "tout le département"
+    LIEUX = "lieux", "ses lieux d'accueil"
 
 
 class Niveau(IntEnum):

@@ -15,8 +15,8 @@ from .permissions import Acteur, portee
 DES_ENFANTS = frozenset({
     Action.VOIR_ENFANTS, Action.VOIR_ATTENTE, Action.MODIFIER_BESOIN, Action.RECOMMANDER_MESURE,
     Action.TENIR_PROMESSES, Action.TENIR_VISITES, Action.CHOISIR_PLACE, Action.LANCER_PLAN, Action.VOIR_ACCUEILLIS,
-    Action.SUSPENDRE_EXECUTION, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE, Action.PARTAGER_DOSSIER,
-    Action.SCELLER, Action.PROTEGER_ADRESSE, Action.SAISIR_DECISIONS, Action.ECRIRE_RAPPORTS,
+    Action.SUSPENDRE_EXECUTION, Action.CONFIER_ENFANT, Action.TENIR_ECHEANCES, Action.ARRETER_ECHEANCE,
+    Action.PARTAGER_DOSSIER, Action.SCELLER, Action.PROTEGER_ADRESSE, Action.SAISIR_DECISIONS, Action.ECRIRE_RAPPORTS,
 })  # fmt: skip
 """Rights whose scope opens the files of children."""
 DES_ECHANGES = frozenset({
@@ -31,7 +31,8 @@ DES_AUTEURS = frozenset({Action.VOIR_AUTEUR_IP})
 """Rights that open who the author of an information is."""
 SANS_DOSSIER = frozenset({
     Action.VOIR_LIEUX, Action.DECLARER_PLACES, Action.FIXER_CAPACITES, Action.IMPORTER, Action.VERIFIER_JOURNAL,
-    Action.ADMINISTRER, Action.VOIR_CHIFFRES, Action.AVIS_CADRE, Action.AVIS_DIRECTION, Action.AVIS_DGA,
+    Action.ADMINISTRER, Action.APPROUVER_ROLE, Action.VOIR_DISPONIBILITES, Action.VOIR_CHIFFRES, Action.AVIS_CADRE,
+    Action.AVIS_DIRECTION, Action.AVIS_DGA,
     Action.VOIR_REGISTRE, Action.TENIR_CONSERVATION, Action.ELIMINER, Action.TENIR_ACCES,
     Action.LIRE_PARTAGES, Action.ACCES_EXCEPTIONNEL, Action.CONTROLER_ACCES,
 })  # fmt: skip

@@ -45,6 +45,7 @@ ENTREES = {
     "champs": Entree(
         "registre.champs", "Classement des champs : données personnelles, finalités, conservation.", "web"
     ),
+    "roles": Entree("registre.roles", "Rôles et droits : page de référence, droits d'un compte.", "web"),
     "cles": Entree("coffre.cles", "Clés de chiffrement : état, rotation, retrait, copie de secours.", "proprietaire"),
     "sauvegarde": Entree("coffre.sauvegarde", "Écrit une archive chiffrée de toute la base.", "proprietaire"),
     "restauration": Entree("coffre.restauration", "Restaure une archive dans un serveur vide.", "proprietaire"),

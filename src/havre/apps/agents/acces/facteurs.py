@@ -46,7 +46,7 @@ def exige(agent: Agent) -> bool:
     """Tell whether an agent's roles demand a second factor; never of a demonstration account in a demonstration."""
     if settings.HAVRE_DEMONSTRATION and agent.de_demonstration:
         return False
-    return not roles_exiges(settings.HAVRE_SECOND_FACTEUR).isdisjoint(agent.droits.roles)
+    return not roles_exiges(settings.HAVRE_SECOND_FACTEUR).isdisjoint(agent.droits.roles + agent.droits.delegues)
 
 
 def facteurs_de(agent: Agent) -> list[Authenticator]:

@@ -4,6 +4,7 @@ from .affectation import Affectation
 from .agent import Agent
 from .code_secours import CodeSecours
 from .connexion import Connexion
+from .delegation import DelegationDroits, DemandeRole
 from .identite_externe import IdentiteExterne
 from .lien_mot_de_passe import LienMotDePasse
 from .service import PosteOuvert, Service
@@ -13,6 +14,8 @@ __all__ = [
     "Agent",
     "CodeSecours",
     "Connexion",
+    "DelegationDroits",
+    "DemandeRole",
     "IdentiteExterne",
     "LienMotDePasse",
     "PosteOuvert",

@@ -1,12 +1,12 @@
 """Accounts."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from ..droits import Droits, droits_de
+from ..droits import Droits, Octroi, droits_de
 from ..enums import Metier
 
 
@@ -48,5 +48,13 @@ class Agent(AbstractBaseUser):
 
     @cached_property
     def droits(self) -> Droits:
-        """Rights given by the roles held today, read once by object."""
-        return droits_de(list(self.affectations.en_vigueur().select_related("service")) if self.is_active else [])
+        """Rights given today by the roles held, lent or just ended, read once by object."""
+        return droits_de(self.octrois() if self.is_active else ())
+
+    def octrois(self) -> list[Octroi]:
+        """Return what gives rights to this account today."""
+        lues: Any = self.affectations.model.objects.octroyees_a(self).select_related("service")
+        return [
+            Octroi(a, frozenset(a.actions_deleguees or ()), delegue=a.agent_id != self.pk, passation=not a.tenue)
+            for a in lues
+        ]

@@ -12,12 +12,14 @@ from .exceptionnels import (
     ouvrir_acces,
 )
 from .partages import partager, terminer_partage
+from .references import confier_enfant, referents_possibles
 from .scelles import lever_scelle, nommer, retirer, sceller
 
 __all__ = [
     "FratriesFormees",
     "Recherche",
     "conclure_acces",
+    "confier_enfant",
     "creer_enfant",
     "essais_restants",
     "fermer_acces",
@@ -35,6 +37,7 @@ __all__ = [
     "partager",
     "proches_de",
     "proteger_adresses",
+    "referents_possibles",
     "retirer",
     "sceller",
     "terminer_partage",

@@ -6,7 +6,9 @@ from django.db import connection, models
 from django.db.models.functions import Now, TruncDate
 
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models.affectation import CurrentDate
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
+from havre.apps.agents.reperes import reperes as passation
 
 from ..enums import PartieDossier
 from ..models import Enfant, Fratrie, Lien, MembreFratrie, Reference
@@ -18,7 +20,8 @@ def _atteints(pour: Acteur, action: Action) -> models.Q:
     etendue = portee(pour, action)
     condition = dans_la_portee(etendue)
     if etendue.enfants_suivis and not etendue.tout:
-        condition |= models.Q(pk__in=enfants_suivis(pour=pour).values("enfant"))
+        suivis = enfants_relus(pour=pour) if action == Action.VOIR_ENFANTS else enfants_suivis(pour=pour)
+        condition |= models.Q(pk__in=suivis.values("enfant"))
     return condition
 
 
@@ -36,6 +39,14 @@ def enfants_visibles(*, pour: Acteur, action: Action = Action.VOIR_ENFANTS) -> m
 def enfants_suivis(*, pour: Acteur) -> models.QuerySet[Reference]:
     """Return the references held by `pour` today: the children whose case holder he is."""
     return Reference.objects.filter(agent=pour.pk, periode__contains=TruncDate(Now()))
+
+
+def enfants_relus(*, pour: Acteur) -> models.QuerySet[Reference]:
+    """Return the references held today and those handed over a few days ago, whose children stay readable."""
+    relues = models.Q(periode__endswith__isnull=True) | models.Q(
+        periode__endswith__gt=CurrentDate(jours=-passation().passation_jours)
+    )
+    return Reference.objects.filter(relues, agent=pour.pk, periode__startswith__lte=CurrentDate())
 
 
 def enfants_lisibles(*, pour: Acteur, partie: PartieDossier | None = None) -> models.QuerySet[Enfant]:

@@ -10,6 +10,7 @@ from django.db import connection
 from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
 from havre.apps.agents.portees import DES_AUTEURS, DES_ECHANGES, DES_ENFANTS, DES_INFORMATIONS, portee_totale
+from havre.apps.agents.reperes import reperes as passation
 from havre.common.barriere import tableau
 
 
@@ -72,8 +73,9 @@ def ouvrir_par(nom: str, sql: str, vaut: Callable[[Portee], bool] = bool) -> Non
 
 ouvrir_par(
     "reference",
-    """SELECT r.enfant_id FROM personnes_reference r JOIN personnes_enfant e ON e.personne_id = r.enfant_id
-        WHERE NOT e.scelle AND r.agent_id = %(agent)s AND r.periode @> %(jour)s""",
+    f"""SELECT r.enfant_id FROM personnes_reference r JOIN personnes_enfant e ON e.personne_id = r.enfant_id
+         WHERE NOT e.scelle AND r.agent_id = %(agent)s AND lower(r.periode) <= %(jour)s
+           AND (upper(r.periode) IS NULL OR upper(r.periode) > %(jour)s::date - {passation().passation_jours})""",  # noqa: S608  # a whole number
     lambda etendue: etendue.enfants_suivis and not etendue.tout,
 )
 
