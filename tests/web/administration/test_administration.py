@@ -2,7 +2,8 @@
 
 import pytest
 
-from havre.apps.agents.enums import Role
+from havre.apps.agents.droits import table_des_droits
+from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.journal.models import Evenement
 from tests.web.lecture import texte
 
@@ -32,5 +33,7 @@ def test_a_head_kept_elsewhere_that_is_gone_is_said_broken(connecter):
 
 def test_the_rights_are_printed_in_words(connecter):
     page = texte(connecter(Role.DPO).get("/admin-havre/droits"))
-    assert "Référent ASE équipe équipe équipe équipe équipe équipe département" in page
+    referent, mots = table_des_droits()[Role.REFERENT], {Niveau.SERVICE: "équipe", Niveau.DEPARTEMENT: "département"}
+    ligne = " ".join(["Référent ASE", *(mots[referent[a]] for a in Action if a in referent)])
+    assert ligne in page
     assert "Choisir et réserver une place" in page
