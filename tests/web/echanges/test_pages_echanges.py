@@ -163,7 +163,7 @@ def test_a_letter_begins_with_the_facts_and_is_signed(rtase, faits, fratrie_en_a
     assert "data:image/png" in texte(rtase.post(url, donnees | {"apercu": "1"}))
     reponse = rtase.post(url, donnees)
     assert reponse.status_code == 302, reponse.context["formulaire"].errors
-    courrier = Courrier.objects.get(modele=modele, signataire=rtase.agent)
+    courrier = Courrier.objects.filter(modele=modele, signataire=rtase.agent).latest("pk")
     assert courrier.destinataire_lignes == ["1 rue"]
     assert (courrier.information is not None) == (modele in {"changement_lieu_juge", "separation_fratrie"})
     rtase.post(reverse("echanges:courrier_envoi", args=[courrier.pk]), {"moyen": "poste", "envoye_le": JOUR})
