@@ -94,7 +94,7 @@ def test_a_manager_houses_a_sibling_group_together(
     premiere.get_by_role("link", name=re.compile("^Choisir")).click()
     sans_faute(page)
     page.get_by_role("button", name="Confirmer ce choix").click()
-    expect(page.get_by_role("alert")).to_contain_text("Rien n'a été enregistré")
+    expect(page.get_by_role("alert").first).to_contain_text("Rien n'a été enregistré")
     sans_faute(page)
     page.get_by_label("Accueil permanent").check()
     page.get_by_role("button", name="Confirmer ce choix").click()
