@@ -125,13 +125,29 @@ def test_the_web_role_reads_and_writes_rows_but_makes_and_empties_no_table(en_ma
                 web.execute(interdit)  # type: ignore[call-overload]
 
 
-POUVOIRS = """SELECT array_agg(rolname::text ORDER BY 1) FROM pg_roles
+POUVOIRS = """SELECT array_agg(rolname::text ORDER BY rolname) FROM pg_roles
     WHERE rolname LIKE 'havre%' AND (rolsuper OR rolbypassrls OR rolcreaterole)"""
 CREE_DES_BASES = "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'havre_proprietaire'"
 
 
+PASSE_ET_SE_CONNECTE = """SELECT array_agg(rolname::text) FROM pg_roles
+    WHERE rolname LIKE 'havre%' AND rolbypassrls AND rolcanlogin"""
+DEVIENT = """SELECT array_agg(rolname::text) FROM pg_roles
+    WHERE rolbypassrls AND pg_has_role('havre_web', oid, 'MEMBER')"""
+
+
+def test_nobody_logs_in_as_the_guardian_nor_may_the_site_become_it(en_marche):
+    assert _une_valeur(en_marche.adresse("web"), PASSE_ET_SE_CONNECTE) == ["havre_admin"]
+    assert _une_valeur(en_marche.adresse("web"), DEVIENT) is None
+    with (
+        psycopg.connect(en_marche.adresse("web"), autocommit=True) as web,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        web.execute("SET ROLE havre_gardien")
+
+
 def test_in_a_test_cluster_only_the_owner_makes_databases(en_marche):
-    assert _une_valeur(en_marche.adresse("web"), POUVOIRS) == ["havre_admin"]
+    assert _une_valeur(en_marche.adresse("web"), POUVOIRS) == ["havre_admin", "havre_gardien"]
     assert _une_valeur(en_marche.adresse("web"), CREE_DES_BASES) is True
     with (
         psycopg.connect(en_marche.adresse("web"), autocommit=True) as web,
@@ -141,7 +157,7 @@ def test_in_a_test_cluster_only_the_owner_makes_databases(en_marche):
 
 
 def test_a_real_cluster_is_durable_and_its_owner_makes_no_database(durable):
-    assert _une_valeur(durable.adresse("web"), POUVOIRS) == ["havre_admin"]
+    assert _une_valeur(durable.adresse("web"), POUVOIRS) == ["havre_admin", "havre_gardien"]
     assert _une_valeur(durable.adresse("web"), CREE_DES_BASES) is False
     for reglage in ("fsync", "synchronous_commit", "full_page_writes"):
         assert _une_valeur(durable.adresse("web"), f"SHOW {reglage}") == "on"
