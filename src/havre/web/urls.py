@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("justice/", include("havre.web.justice.urls")),
     path("lieux/", include("havre.web.lieux.urls")),
     path("echeances/", include("havre.web.accueil.urls")),
+    path("echanges/acces/", include("havre.web.registre.communication.urls")),
     path("echanges/", include("havre.web.echanges.urls")),
     path("admin-havre/import/", include("havre.web.imports.urls")),
     path("admin-havre/donnees/", include("havre.web.registre.urls")),

@@ -174,6 +174,7 @@ def fiche(request: HttpRequest, demande_id: int) -> HttpResponse:
         "pieces": getattr(demande, "pieces_manquantes", None),
         "recues": getattr(getattr(demande, "pieces_manquantes", None), "recues", None),
         "echeance": cle_de(TypeObjet.DEMANDE, demande.pk, pour=agent),
+        "peut_instruire_acces": bool(portee(agent, Action.TENIR_ACCES)),
         "peut_repondre": bool(portee(agent, Action.REPONDRE_DEMANDE)),
         "peut_signer": bool(portee(agent, Action.SIGNER_COURRIER)),
         "voit_enfant": demande.enfant_id and enfants_visibles(pour=agent).filter(pk=demande.enfant_id).exists(),

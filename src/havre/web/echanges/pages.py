@@ -20,6 +20,7 @@ ONGLETS = (
     ("demandes", "Demandes", "echanges:demandes", Action.DEMANDER),
     ("courriers", "Lettres envoyées", "echanges:courriers", Action.TENIR_COURRIER),
     ("recus", "Courrier reçu", "echanges:recus", Action.TENIR_COURRIER),
+    ("acces", "Accès au dossier", "communication:liste", Action.TENIR_ACCES),
     ("a_temps", "Répondu à temps", "echanges:a_temps", Action.DEMANDER),
 )
 

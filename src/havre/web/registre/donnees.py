@@ -11,6 +11,7 @@ from havre.apps.agents.permissions import exiger
 from havre.registre.champs import fiches, finalites, tables
 from havre.registre.champs.lecture import Fiche
 from havre.registre.conservation import regles
+from havre.registre.queries.acces import registre_des_demandes
 from havre.registre.queries.traitements import (
     ENTETES,
     SECURITE,
@@ -72,6 +73,18 @@ def champs(request: HttpRequest) -> HttpResponse:
         "compte": pluriel(sum(len(t["champs"]) for t in choisies), "champ"),
     }
     return render(request, "registre/champs.html", contexte)
+
+
+def acces(request: HttpRequest) -> HttpResponse:
+    """Show the requests of access by number and date, without anybody's name."""
+    jour = timezone.localdate()
+    etats = registre_des_demandes(pour=agent_de(request))
+    contexte = {
+        "onglets": onglets(agent_de(request), "acces"),
+        "lignes": [{"e": e, "retard": e.en_retard(jour)} for e in etats],
+        "compte": pluriel(len(etats), "demande"),
+    }
+    return render(request, "registre/acces.html", contexte)
 
 
 def _table(f: Fiche, classe: str, mot: str) -> dict[str, Any] | None:

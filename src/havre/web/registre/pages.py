@@ -9,6 +9,7 @@ from havre.apps.agents.permissions import portee
 ONGLETS = (
     ("registre", "Traitements", "registre:registre", Action.VOIR_REGISTRE),
     ("champs", "Chaque champ", "registre:champs", Action.VOIR_REGISTRE),
+    ("acces", "Demandes d'accès", "registre:acces", Action.VOIR_REGISTRE),
 )
 
 

@@ -8,5 +8,6 @@ app_name = "registre"
 urlpatterns = [
     path("", donnees.registre, name="registre"),
     path("champs", donnees.champs, name="champs"),
+    path("acces", donnees.acces, name="acces"),
     path("registre.<slug:forme>", donnees.exporter, name="exporter"),
 ]

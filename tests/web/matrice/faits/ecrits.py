@@ -11,6 +11,9 @@ from havre.apps.suivis.actions import ajouter_additif, ecrire_etape, ouvrir_rapp
 from havre.apps.suivis.enums import EtapeRapport, NatureRapport
 from havre.courriers.documents import imprimer_additif, imprimer_rapport
 from havre.courriers.impression import imprimer
+from havre.registre.acces.collecte import collecter
+from havre.registre.actions.acces import Identite, enregistrer_contenu, ouvrir_acces, preparer
+from havre.registre.enums import MoyenIdentite, VoieMedicale
 from tests.factories import (
     JOUR,
     MAINTENANT,
@@ -49,6 +52,23 @@ def demande(s: Faits) -> Any:
 @fait(Suit.SOCIAL)
 def demande_du_ssp(s: Faits) -> Any:
     return _demande(s, creer_ssp(EQUIPES[s.situation]), None)
+
+
+@fait()
+def demande_acces(s: Faits) -> Any:
+    """A person asks for his file; it is gathered, and waits to be read again."""
+    demande = enregistrer_demande(
+        nature=NatureDemande.ACCES, objet=f"Dossier de {s.marque}", details="", enfant=s["enfant"],
+        demandeur=Demandeur(QualiteDemandeur.ENFANT, s.marque), service=s.service, responsable=s["chef"],
+        demandee_le=JOUR, par=s["chef"], le=MAINTENANT,
+    )  # fmt: skip
+    acces = ouvrir_acces(
+        demande=demande, identite=Identite(MoyenIdentite.PIECE, JOUR), voie=VoieMedicale.DIRECT, medecin="",
+        par=s["chef"], le=MAINTENANT,
+    )  # fmt: skip
+    export = preparer(acces=acces, par=s["chef"], le=MAINTENANT)
+    enregistrer_contenu(export=export, dossier=collecter(s["enfant"], voie=VoieMedicale.DIRECT), le=MAINTENANT)
+    return demande
 
 
 @fait(Suit.SERVICE)
