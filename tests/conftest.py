@@ -11,6 +11,9 @@ from pathlib import Path
 for variable in ("DATABASE_URL", "HAVRE_DATABASE_URL_PROPRIETAIRE", "HAVRE_DEMONSTRATION"):
     os.environ.pop(variable, None)
 os.environ["HAVRE_ROLE"] = "proprietaire"
+# Each process of `pytest -n` has its own cluster.
+if os.environ.get("HAVRE_DONNEES_ESSAI"):
+    os.environ["HAVRE_DONNEES_ESSAI"] += os.environ.get("PYTEST_XDIST_WORKER", "")
 os.environ["HAVRE_DONNEES"] = os.environ.get("HAVRE_DONNEES_ESSAI") or str(
     Path(tempfile.gettempdir()) / f"havre-essais-{os.getpid()}"
 )
