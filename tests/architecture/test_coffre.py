@@ -19,6 +19,7 @@ EN_CLAIR = {
     "accueils.mouvementpropose.criteres_apres": "costs of the engine, numbers only",
     "accueils.mouvementpropose.criteres_avant": "costs of the engine, numbers only",
     "accueils.plan.poids": "weights of the engine",
+    "journal.ancre.contenu": "signed text of an anchor: numbers and hashes, given outside",
     "journal.evenement.donnees": "chained by hash and never rewritten: identifiers and dates only, no free text",
     "journal.evenement.transaction": "number of a transaction",
     "lieux.derogationagrement.motif": "about a foster home's licence, read by inspections",

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "havre.web.accueil.projection.EcheancesAJour",
     "havre.web.socle.barriere.Barriere",
     "havre.web.socle.coffre.ContenuIllisible",
+    "havre.web.socle.lectures.LecturesConsignees",
 ]
 
 ROOT_URLCONF = "havre.config.urls"

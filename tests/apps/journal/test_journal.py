@@ -90,7 +90,7 @@ def test_even_the_owner_can_neither_change_nor_empty_it(table, ordre):
 
 def test_a_write_without_event_does_not_commit(connexion_web):
     """The site's own role cannot write a business row that the journal does not tell."""
-    connexion_web.execute("SELECT set_config('havre.fermes', '{}', true)")
+    connexion_web.execute("SELECT set_config('havre.tout', 'systeme', true), set_config('havre.fermes', '{}', true)")
     connexion_web.execute("INSERT INTO personnes_personne (nom, prenom, synthetique) VALUES ('Essai', 'Lou', true)")
     with pytest.raises(psycopg.IntegrityError) as refus:
         connexion_web.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -54,7 +54,7 @@ def test_a_case_says_why_it_opened_what_was_tried_and_what_is_owed(direction: Cl
     assert f"Réponse de {demande.lieu}" in page
     assert "sans réponse depuis 1 jour" in page
     assert "Code civil, article 375-3" in page
-    assert Lecture.objects.filter(agent_id=direction.agent.pk).count() == 2
+    assert len(Lecture.objects.get(agent_id=direction.agent.pk).personnes) == 2
 
 
 def test_looking_at_the_places_is_written_once_a_day_into_the_case(direction: Client, recherche: Recherche):

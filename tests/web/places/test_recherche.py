@@ -186,9 +186,7 @@ def test_an_empty_choice_writes_nothing(direction, fratrie_en_attente):
     assert not Accueil.objects.exists()
 
 
-def test_the_search_costs_as_many_queries_for_three_siblings_as_for_one(direction, compte_requetes, monkeypatch):
-    # One reading is written for each file that the page opens: those are left out of the count.
-    monkeypatch.setattr("havre.web.places.groupe.consigner_lecture", lambda **_: None)
+def test_the_search_costs_as_many_queries_for_three_siblings_as_for_one(direction, compte_requetes):
     creer_lieu(places=4)
     fratrie = creer_fratrie()
 

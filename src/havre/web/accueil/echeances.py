@@ -20,10 +20,11 @@ from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
 from .formulaires import ActeFait, Arret, FiltresEcheances, Suspension
-from .presentation import information_de, ligne, quand, sans_enfant
+from .presentation import information_de, ligne, nommes, quand, sans_enfant
 
 ENTREES = (
     Action.VOIR_ENFANTS, Action.DEMANDER, Action.TENIR_COURRIER, Action.FIXER_CAPACITES, Action.VOIR_IP,
@@ -61,6 +62,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     page = paginer(
         a_faire(**criteres, miennes=miennes), cles=("echeance_le", "cle"), apres=request.GET.get("curseur", "")
     )
+    lus(request, nommes(page.lignes))
     contexte = {
         "lignes": [ligne(e, au) for e in page.lignes],
         "compte": pluriel(page.total, "échéance"),
@@ -97,9 +99,11 @@ def _raisons(request: HttpRequest, cle: str) -> Raisons:
     """
     _entrer(request)
     try:
-        return lire_pourquoi(cle, pour=agent_de(request), au=timezone.localdate())
+        raisons = lire_pourquoi(cle, pour=agent_de(request), au=timezone.localdate())
     except Echeance.DoesNotExist as erreur:
         raise Http404 from erreur
+    lu(request, raisons.echeance.enfant)
+    return raisons
 
 
 def fiche(request: HttpRequest, cle: str) -> HttpResponse:
@@ -184,6 +188,7 @@ def acte_fait(request: HttpRequest, enfant_id: int) -> HttpResponse:
 def _resume(request: HttpRequest) -> tuple[Journee, list[dict[str, Any]]]:
     au = timezone.localdate()
     journee = ma_journee(pour=agent_de(request), au=au, au_plus=RESUME_AU_PLUS)
+    lus(request, nommes(e for g in journee.groupes for e in g.lignes))
     groupes = [
         {
             "g": g,

@@ -29,6 +29,7 @@ ATTENTES_AU_PLUS = 10
 DUES_AU_PLUS = 8
 ECHEANCES_AU_PLUS = 7
 PETIT_EFFECTIF = 5
+NOMMANT = ("fins", "arrivees", "juge", "visites")
 
 
 def attentes(agent: Agent, au: date) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def fins_promises(agent: Agent, au: date) -> list[EcheanceAffichee]:
             f"dépassée de {duree((au - a.fin_promise).days)}" if a.fin_promise and a.fin_promise < au else "",
             _lieu(a),
             url=f"/enfants/{a.enfant_id}",
+            enfant_id=a.enfant_id,
         )
         for a in sejours[:ECHEANCES_AU_PLUS]
     ]
@@ -101,6 +103,7 @@ def arrivees(agent: Agent, au: date) -> list[EcheanceAffichee]:
             url=f"/places/accueils/{a.pk}/arrivee"
             if portee(agent, Action.CHOISIR_PLACE)
             else f"/enfants/{a.enfant_id}",
+            enfant_id=a.enfant_id,
         )
         for a in sejours[:ECHEANCES_AU_PLUS]
     ]
@@ -116,6 +119,7 @@ def juge(agent: Agent, maintenant: datetime) -> list[EcheanceAffichee]:
             "délai dépassé" if en_retard(i, maintenant) else "",
             "informer le juge des enfants",
             url=f"/places/informations/{i.pk}/envoi",
+            enfant_id=i.accueil.enfant_id,
         )
         for i in informations_a_envoyer(pour=agent)[:ECHEANCES_AU_PLUS]
     ]
@@ -136,6 +140,7 @@ def visites(agent: Agent, au: date) -> list[EcheanceAffichee]:
             detail or (f"{v.heure:%H:%M}" if v.heure else ""),
             v.get_nature_display(),
             url=f"/enfants/{v.enfant_id}/visites",
+            enfant_id=v.enfant_id,
         )
         for v, ton, detail in lignes[: 2 * ECHEANCES_AU_PLUS]
     ]
@@ -203,3 +208,12 @@ def chiffres(au: date) -> dict[str, Any]:
         "hotel": _masquer(modes.get("hotel", 0)),
         "places": places,
     }
+
+
+def nommes(contexte: dict[str, Any]) -> set[int]:
+    """Return the children whom the page names, for the journal of reads."""
+    du = contexte.get("du") or {"lignes": [], "attendues": []}
+    affichees = [*du["attendues"], *(e for cle in NOMMANT for e in contexte.get(cle, ()))]
+    trouves = {x["e"].enfant_id for x in du["lignes"]} | {e.enfant_id for e in affichees}
+    trouves |= {e.enfant_id for x in contexte.get("attentes", ()) for e in x["ligne"].enfants}
+    return {e for e in trouves if e}

@@ -1,5 +1,6 @@
 """Due dates as rows and asides show them."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -70,7 +71,7 @@ def affichee(e: Echeance, au: date) -> EcheanceAffichee:
     return EcheanceAffichee(
         titre_de(e.regle), e.echeance_le, TONS.get(e.etat(au), "neutre"), quand(e, au),
         f"{source_de(e.regle)} (repère du service)" if e.locale else source_de(e.regle),
-        reverse("echeances:pourquoi", args=[e.cle]),
+        reverse("echeances:pourquoi", args=[e.cle]), e.enfant_id,
     )  # fmt: skip
 
 
@@ -80,6 +81,11 @@ def echeances_de_l_information(
     """Return what is owed about an information, first due first."""
     dues = a_faire(pour=pour, au=au, miennes=False).filter(perimetre=Perimetre.IP, perimetre_id=information.pk)
     return [affichee(e, au) for e in dues[:DE_L_ENFANT_AU_PLUS]]
+
+
+def nommes(echeances: Iterable[Echeance]) -> list[int]:
+    """Return the children of due dates, for the journal of reads."""
+    return [e.enfant_id for e in echeances if e.enfant_id]
 
 
 def echeances_de(enfant: Enfant, *, pour: Agent, au: date) -> list[EcheanceAffichee]:

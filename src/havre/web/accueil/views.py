@@ -12,6 +12,7 @@ from havre.apps.accueils.reperes import poids, reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
 from havre.apps.echeances.queries import recoit_des_avis
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
 from . import journee
@@ -61,6 +62,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         }
     elif portee(agent, Action.VOIR_CHIFFRES):
         contexte |= {"voit_chiffres": True, "chiffres": journee.chiffres(au)}
+    lus(request, journee.nommes(contexte))
     return render(request, "accueil/journee.html", contexte)
 
 

@@ -46,7 +46,7 @@ class MembreFratrie:
 
 @dataclass(frozen=True, slots=True)
 class EcheanceAffichee:
-    """A due date beside a page: what, when, and why (article or promise)."""
+    """A due date beside a page: what, when, why (article or promise), and the child whom it names if it names one."""
 
     libelle: str
     le: date | None
@@ -54,6 +54,7 @@ class EcheanceAffichee:
     detail: str = ""
     source: str = ""
     url: str = ""
+    enfant_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from havre.apps.echanges.actions import contenu_de, noter_envoi_courrier
 from havre.apps.echanges.enums import MoyenEnvoi
 from havre.apps.echanges.models import Courrier, Piece
 from havre.apps.echanges.queries import courriers_visibles
-from havre.apps.journal.actions import consigner_lecture
+from havre.apps.journal.enums import GenreLecture
 from havre.common.curseur import paginer
 from havre.courriers import MODELES
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
 from .formulaires import EnvoiCourrier
@@ -36,6 +37,7 @@ def registre(request: HttpRequest) -> HttpResponse:
     a_envoyer = courriers.filter(envoi__isnull=True)
     choisis = a_envoyer if request.GET.get("a_envoyer") else courriers
     page = paginer(choisis.annotate(ordre=-F("pk")), cles=("ordre",), apres=request.GET.get("curseur", ""))
+    lus(request, [c.enfant_id for c in page.lignes if c.enfant_id])
     contexte = {
         "lignes": [{"c": c, "titre": MODELES[c.modele].titre} for c in page.lignes],
         "compte": pluriel(page.total, "lettre"),
@@ -56,13 +58,15 @@ def _courrier(request: HttpRequest, courrier_id: int) -> Courrier:
         Http404: there is none for him.
     """
     exiger(agent_de(request), Action.TENIR_COURRIER)
-    lus = courriers_visibles(pour=agent_de(request)).select_related(
+    lisibles = courriers_visibles(pour=agent_de(request)).select_related(
         "enfant__personne", "service", "signataire", "delegation", "demande", "envoi__note_par", "piece", "piece_falc"
     )
     try:
-        return lus.get(pk=courrier_id)
+        courrier = lisibles.get(pk=courrier_id)
     except Courrier.DoesNotExist as erreur:
         raise Http404 from erreur
+    lu(request, courrier.enfant, genre=GenreLecture.COURRIER)
+    return courrier
 
 
 def fiche(request: HttpRequest, courrier_id: int) -> HttpResponse:
@@ -82,13 +86,11 @@ def fichier(piece: Piece, *, telecharger: bool = False) -> HttpResponse:
 
 
 def pdf(request: HttpRequest, courrier_id: int, version: str) -> HttpResponse:
-    """Give the letter, byte for byte as it was signed; reading it is written in the journal of readings."""
+    """Give the letter, byte for byte as it was signed."""
     courrier = _courrier(request, courrier_id)
     piece = {"lettre": courrier.piece, "falc": courrier.piece_falc}.get(version)
     if piece is None:
         raise Http404
-    if courrier.enfant is not None:
-        consigner_lecture(par=agent_de(request), le=timezone.now(), objet=courrier.enfant)
     return fichier(piece)
 
 
@@ -109,8 +111,7 @@ def lot(request: HttpRequest) -> HttpResponse:
             for piece in (courrier.piece, courrier.piece_falc):
                 if piece is not None:
                     archive.writestr(piece.nom, contenu_de(piece))
-            if courrier.enfant is not None:
-                consigner_lecture(par=agent_de(request), le=timezone.now(), objet=courrier.enfant)
+            lu(request, courrier.enfant, genre=GenreLecture.COURRIER)
     reponse = HttpResponse(sortie.getvalue(), content_type="application/zip")
     reponse["Content-Disposition"] = 'attachment; filename="lettres.zip"'
     return reponse

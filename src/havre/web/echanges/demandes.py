@@ -30,6 +30,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -66,6 +67,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     agent, jour = agent_de(request), timezone.localdate()
     exiger(agent, Action.DEMANDER)
     page = paginer(_filtrees(request), cles=CLES, apres=request.GET.get("curseur", ""))
+    lus(request, [d.enfant_id for d in page.lignes if d.enfant_id])
     contexte = {
         "lignes": [demande_suivie(d, au=jour) for d in page.lignes],
         "compte": pluriel(page.total, "demande"),
@@ -104,7 +106,10 @@ def enfant_demande(request: HttpRequest) -> Enfant | None:
     numero = request.GET.get("enfant", "")
     if not numero.isdecimal():
         return None
-    return get_object_or_404(enfants_visibles(pour=agent_de(request)).select_related("personne", "service"), pk=numero)
+    visibles = enfants_visibles(pour=agent_de(request)).select_related("personne", "service")
+    enfant: Enfant = get_object_or_404(visibles, pk=numero)
+    lu(request, enfant)
+    return enfant
 
 
 def nouvelle(request: HttpRequest) -> HttpResponse:
@@ -155,9 +160,11 @@ def demande_vue(request: HttpRequest, demande_id: int) -> Demande:
     """
     exiger(agent_de(request), Action.DEMANDER)
     try:
-        return demandes_suivies(pour=agent_de(request)).get(pk=demande_id)
+        demande: Demande = demandes_suivies(pour=agent_de(request)).get(pk=demande_id)
     except Demande.DoesNotExist as erreur:
         raise Http404 from erreur
+    lu(request, demande.enfant)
+    return demande
 
 
 def fiche(request: HttpRequest, demande_id: int) -> HttpResponse:

@@ -17,10 +17,10 @@ from havre.apps.echanges.models import Courrier, CourrierRecu
 from havre.apps.echanges.queries import par_reference, recus_suivis, recus_visibles
 from havre.apps.echeances.enums import TypeObjet
 from havre.apps.echeances.queries import cle_de
-from havre.apps.journal.actions import consigner_lecture
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
 from .courriers import fichier
@@ -38,6 +38,7 @@ def registre(request: HttpRequest) -> HttpResponse:
     choisis = recus if toutes else recus.filter(suite__isnull=True, reponse_attendue_le__isnull=False)
     cles = ("ordre",) if toutes else ("reponse_attendue_le", "pk")
     page = paginer(choisis.annotate(ordre=-F("pk")), cles=cles, apres=request.GET.get("curseur", ""))
+    lus(request, [r.enfant_id for r in page.lignes if r.enfant_id])
     contexte = {
         "lignes": recus_suivis(pour=agent, au=jour, recus=page.lignes),
         "compte": pluriel(page.total, "courrier"),
@@ -87,13 +88,15 @@ def _recu(request: HttpRequest, recu_id: int) -> CourrierRecu:
         Http404: there is none for him.
     """
     exiger(agent_de(request), Action.TENIR_COURRIER)
-    lus = recus_visibles(pour=agent_de(request)).select_related(
+    lisibles = recus_visibles(pour=agent_de(request)).select_related(
         "enfant__personne", "service", "suite__courrier", "suite__ecrite_par", "piece", "enregistre_par"
     )
     try:
-        return lus.get(pk=recu_id)
+        recu = lisibles.get(pk=recu_id)
     except CourrierRecu.DoesNotExist as erreur:
         raise Http404 from erreur
+    lu(request, recu.enfant)
+    return recu
 
 
 def fiche(request: HttpRequest, recu_id: int) -> HttpResponse:
@@ -109,12 +112,10 @@ def fiche(request: HttpRequest, recu_id: int) -> HttpResponse:
 
 
 def piece(request: HttpRequest, recu_id: int) -> HttpResponse:
-    """Give the document of a mail to download; reading it is written in the journal of readings."""
+    """Give the document of a mail to download."""
     recu = _recu(request, recu_id)
     if recu.piece is None:
         raise Http404
-    if recu.enfant is not None:
-        consigner_lecture(par=agent_de(request), le=timezone.now(), objet=recu.enfant)
     return fichier(recu.piece, telecharger=True)
 
 

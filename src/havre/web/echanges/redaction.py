@@ -18,6 +18,7 @@ from havre.apps.agents.permissions import exiger
 from havre.apps.echanges.actions import Projet, delegation_de, emettre
 from havre.courriers import MODELES, CaractereNonImprimable, ChampManquant
 from havre.courriers.impression import apercu, imprimer
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from .amorces import AMORCES, Amorce, amorce_de, de_sollicitation
@@ -57,6 +58,7 @@ def rediger(request: HttpRequest, modele: str) -> HttpResponse:
     if modele not in {m.code for m in choix_de_modeles()}:
         raise Http404
     amorce = amorce_de(request, modele)
+    lu(request, amorce.enfant)
     formulaire = Redaction(request.POST or None, modele=MODELES[modele], initial=amorce.initial, pour=agent)
     delegation, images = delegation_de(agent, au=jour), []
     if request.method == "POST" and formulaire.is_valid():

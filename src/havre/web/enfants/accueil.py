@@ -24,9 +24,9 @@ from havre.apps.accueils.queries import consentements_de
 from havre.apps.accueils.queries.parcours import commune_de, nom_du_lieu
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.actions import noter_handicap
 from havre.apps.personnes.queries import adresses_cachees
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from .sejours.formulaires import ConsentementNote, FinAccueil, Handicap, JourDifferent, NouveauRythme, SortieMedicale
@@ -102,8 +102,7 @@ def accueil(request: HttpRequest, enfant_id: int, accueil_id: int) -> HttpRespon
         raise Http404
     agent = agent_de(request)
     cachee = enfant.pk in adresses_cachees(pour=agent) and sejour.commune_id is not None
-    if request.method == "GET":
-        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    lu(request, enfant)
     offerts = {nom: a for nom, a in ACTES.items() if a.offert(sejour) and portee(agent, a.droit)}
     choisi = request.POST.get("acte", "") if request.method == "POST" else ""
     formulaires = {n: a.formulaire(request.POST if n == choisi else None, prefix=n) for n, a in offerts.items()}

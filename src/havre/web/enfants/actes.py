@@ -13,6 +13,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de, ecrit
 
 
@@ -46,6 +47,7 @@ def acte(
 
     Once written, one goes to `retour`, or to a tab of the file.
     """
+    lu(request, enfant)
     retour = retour or reverse(f"enfants:{onglet}", args=[enfant.pk])
     if ecrit(request, formulaire, ecrire):
         messages.success(request, textes["fait"])

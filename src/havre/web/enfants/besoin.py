@@ -17,7 +17,6 @@ from havre.apps.accueils.queries import besoins_courants, sans_adresse_cachee
 from havre.apps.accueils.rythme import DEMI_JOURNEES, Rythme
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.lieux.enums import Competence, Offre, TypeLieu
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import adresses_cachees, enfants_visibles
@@ -25,6 +24,7 @@ from havre.apps.territoires.erreurs import CommuneIntrouvable
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code
 from havre.web.composants.rythme import ChampRythme
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 TYPES = (
@@ -182,8 +182,7 @@ def besoin(request: HttpRequest, enfant_id: int) -> HttpResponse:
     enfant: Enfant | None = visibles.select_related("personne").filter(pk=enfant_id).first()
     if enfant is None:
         raise Http404
-    if request.method == "GET":
-        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    lu(request, enfant)
     courant = besoins_courants([enfant.pk]).get(enfant.pk)
     formulaire = FormulaireBesoin(request.POST if request.method == "POST" else None, initial=_initial(courant))
     cachee = courant is not None and enfant.pk in adresses_cachees(pour=agent)

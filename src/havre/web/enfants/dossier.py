@@ -25,6 +25,7 @@ from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.accueil.presentation import echeances_de
 from havre.web.composants.objets import MembreFratrie
 from havre.web.echanges.enfant import echanges_de
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
 from .acces.adresses import famille
@@ -48,6 +49,8 @@ def _ruban(request: HttpRequest, enfant: Enfant, fratrie: Fratrie | None, au: da
     """Return the siblings of a child as the ribbon shows them."""
     if fratrie is None:
         return []
+    autres = ruban_fratrie(enfant, fratrie, pour=agent_de(request), au=au)
+    lus(request, [m.enfant for m in autres])
     return [
         MembreFratrie(
             prenom=m.enfant.personne.prenom,
@@ -58,7 +61,7 @@ def _ruban(request: HttpRequest, enfant: Enfant, fratrie: Fratrie | None, au: da
             url=reverse("enfants:dossier", args=[m.enfant.pk]) if m.ouvrable else "",
             meme_lieu=m.ensemble,
         )
-        for m in ruban_fratrie(enfant, fratrie, pour=agent_de(request), au=au)
+        for m in autres
     ]
 
 

@@ -10,12 +10,12 @@ from havre.apps.agents.models import Service
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.decisions.actions import donner_instruction
 from havre.apps.decisions.queries import instructions_de
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.mesures.actions import reprendre_execution, suspendre_execution
 from havre.apps.mesures.models import SuspensionExecution
 from havre.apps.mesures.queries import mesures_de, suspensions_de
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from .actes import acte
@@ -71,14 +71,15 @@ def _enfant(request: HttpRequest, enfant_id: int, action: Action) -> Enfant:
     exiger(agent_de(request), Action.VOIR_ENFANTS)
     exiger(agent_de(request), action)
     visibles = enfants_visibles(pour=agent_de(request), action=action).select_related("personne", "service")
-    return get_object_or_404(visibles, pk=enfant_id)
+    enfant: Enfant = get_object_or_404(visibles, pk=enfant_id)
+    lu(request, enfant)
+    return enfant
 
 
 def execution(request: HttpRequest, enfant_id: int) -> HttpResponse:
     """Show each measure, whether it was carried out, what holds it up, and the instructions given."""
     agent = agent_de(request)
     enfant = _enfant(request, enfant_id, Action.VOIR_ENFANTS)
-    consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
     suspensions = suspensions_de(enfant)
     contexte = {
         "enfant": enfant,

@@ -13,6 +13,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -61,6 +62,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         apres=request.GET.get("curseur", ""),
         avant=request.GET.get("avant", ""),
     )
+    lus(request, page.lignes)
     contexte = {
         "lignes": situations(page.lignes, au, pour=agent),
         "compte": pluriel(page.total, "enfant"),
@@ -77,8 +79,9 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give the children of the filter as a CSV file: where each one lives, how far from the family (row E63)."""
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ENFANTS)
-    enfants = situer(Filtres(request.GET, pour=agent).enfants(au), au).order_by("personne__nom_cle", "pk")
-    lignes = [_ligne_csv(s) for s in situations(list(enfants), au, pour=agent)]
+    enfants = list(situer(Filtres(request.GET, pour=agent).enfants(au), au).order_by("personne__nom_cle", "pk"))
+    lus(request, enfants)
+    lignes = [_ligne_csv(s) for s in situations(enfants, au, pour=agent)]
     return reponse_csv(f"enfants-{au.isoformat()}.csv", [ENTETES, *lignes])
 
 

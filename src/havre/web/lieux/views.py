@@ -28,6 +28,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
 from .calendrier import agrement_affiche, droits_sur, gels_affiches, lieu_demande
@@ -203,6 +204,7 @@ def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
     offre = calendrier([lieu], jours=[au], pour=agent)
     comptes = {unite: jours[au] for unite, jours in offre.items()}
     gels = gels_affiches(gels_du_lieu(lieu, debut=au, fin=au + timedelta(days=GELS_A_VENIR)), au, peut_lever=False)
+    lus(request, [*occupation.noms_visibles])
     ici = Point(lieu.commune.lon, lieu.commune.lat, f"{lieu.nom}, {lieu.commune.nom}", "place")
     contexte = {
         "lieu": lieu,

@@ -17,6 +17,7 @@ from havre.apps.pilotage.queries.ecarts import CRITERES, Ecarts, ecarts_au, lire
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
+from havre.web.socle.lectures import lus as noter_lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
 
@@ -95,6 +96,7 @@ def ecarts(request: HttpRequest) -> HttpResponse:
     parts, total = lus.par_critere(), len(lus.qui(critere))
     libelles = {c.code: c.libelle for c in CRITERES}
     lignes = lire_lignes(lus, critere=critere, debut=debut, taille=TAILLE)
+    noter_lus(request, [x.enfant_id for x in lignes])
     contexte = {
         "formulaire": formulaire,
         "ecarts": lus,
@@ -117,6 +119,7 @@ def export_ecarts(request: HttpRequest, quoi: str, forme: str) -> HttpResponse:
     lus, critere = FiltresEcarts(request.GET, pour=agent).lire(agent, timezone.localdate())
     if quoi == "enfants":
         tous = lire_lignes(lus, critere=critere, taille=100_000)
+        noter_lus(request, [x.enfant_id for x in tous])
         lignes: list[list[Any]] = [["Dossier", "Enfant", "Équipe", "Vit", *(c.libelle for c in CRITERES)]]
         lignes += [[x.numero, x.nom, x.equipe, x.lieu, *(int(c.code in x.criteres) for c in CRITERES)] for x in tous]
     else:

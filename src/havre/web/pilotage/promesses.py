@@ -23,6 +23,7 @@ from havre.apps.suivis.enums import NaturePromesse
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
 
@@ -130,6 +131,7 @@ def promesses(request: HttpRequest) -> HttpResponse:
     liste, total = lister_promesses(
         pour=agent_de(request), au=au, etat=etat, filtres=filtres, debut=debut, taille=TAILLE, **_fenetre(au)
     )
+    lus(request, [p.enfant_id for p, _, _ in liste])
     contexte = {
         "formulaire": formulaire,
         "au": au,

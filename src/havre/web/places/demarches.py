@@ -82,7 +82,7 @@ def repondre(request: HttpRequest, sollicitation_id: int) -> HttpResponse:
     sollicitation = get_object_or_404(
         Sollicitation.objects.select_related("recherche__fratrie", "lieu__commune"), pk=sollicitation_id
     )
-    groupe, agent = groupe_demande(request, sollicitation.recherche.fratrie_id, lu=False), agent_de(request)
+    groupe, agent = groupe_demande(request, sollicitation.recherche.fratrie_id), agent_de(request)
 
     def ecrire(donnees: dict[str, Any]) -> None:
         noter_reponse(
@@ -134,7 +134,7 @@ def envoi(request: HttpRequest, information_id: int) -> HttpResponse:
     appartenance = information.accueil.enfant.appartenances.order_by("-periode").first()
     if appartenance is None:
         raise Http404
-    groupe, agent = groupe_demande(request, appartenance.fratrie_id, lu=False), agent_de(request)
+    groupe, agent = groupe_demande(request, appartenance.fratrie_id), agent_de(request)
     textes = {
         "titre": information.get_objet_display(),
         "aide": f"{information.accueil.enfant.personne.prenom} : le juge des enfants est informé et reçoit les motifs "

@@ -1,5 +1,6 @@
 """Searches as cases: the list, one case with all that was tried, opening and closing one (rows L1, L2, L3, L8)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,10 +22,10 @@ from havre.apps.accueils.queries import (
 )
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -54,6 +55,11 @@ def _ligne(recherche: Recherche, au: date) -> dict[str, Any]:
     }
 
 
+def _enfants(recherches: Iterable[Recherche]) -> list[int]:
+    """Return the children of cases, for the journal of reads."""
+    return [e.enfant_id for r in recherches for e in r.lignes]  # type: ignore[attr-defined]
+
+
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the cases, the oldest first; the filters stand in the address."""
     agent, au = agent_de(request), timezone.localdate()
@@ -63,6 +69,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         pour=agent, au=au, filtres=formulaire.filtres(), apres=request.GET.get("curseur", ""),
         avant=request.GET.get("avant", ""),
     )  # fmt: skip
+    lus(request, _enfants(page.lignes))
     contexte = {
         "lignes": [_ligne(r, au) for r in page.lignes],
         "compte": pluriel(page.total, "recherche"),
@@ -79,6 +86,7 @@ def export(request: HttpRequest) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ATTENTE)
     recherches = toutes_les_recherches(pour=agent, au=au, filtres=FiltresDossiers(request.GET, pour=agent).filtres())
+    lus(request, _enfants(recherches))
     return reponse_csv(f"recherches-{au.isoformat()}.csv", [ENTETES, *(_ligne_csv(_ligne(r, au)) for r in recherches)])
 
 
@@ -99,9 +107,12 @@ def _dossier(request: HttpRequest, recherche_id: int) -> DossierRecherche:
         Http404: there is none, or he does not.
     """
     try:
-        return dossier_recherche(recherche_id, pour=agent_de(request), au=timezone.localdate())
+        d = dossier_recherche(recherche_id, pour=agent_de(request), au=timezone.localdate())
     except Recherche.DoesNotExist as erreur:
         raise Http404 from erreur
+    for enfant in {e.enfant_id: e.enfant for e in d.enfants}.values():
+        lu(request, enfant)
+    return d
 
 
 def _nom(d: DossierRecherche) -> str:
@@ -115,8 +126,6 @@ def detail(request: HttpRequest, recherche_id: int) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ATTENTE)
     d = _dossier(request, recherche_id)
-    for enfant in {e.enfant_id: e.enfant for e in d.enfants}.values():
-        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
     contexte = {
         "d": d,
         "nom": _nom(d),
@@ -141,6 +150,7 @@ def ouvrir(request: HttpRequest, enfant_id: int) -> HttpResponse:
     if (fratrie := fratrie_de(enfant, au=au)) is None:
         raise Http404
     groupe = [e for e in membres(fratrie, pour=agent, au=au) if visibles.filter(pk=e.pk).exists()]
+    lus(request, groupe)
     formulaire = Ouverture(request.POST or None, groupe=groupe, initial={"enfants": [enfant.pk], "ouverte_le": au})
     if request.method == "POST" and formulaire.is_valid():
         saisie = formulaire.cleaned_data

@@ -11,6 +11,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -80,6 +81,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         filtres=formulaire.filtres(_tri(request)),
         apres=request.GET.get("curseur", ""),
     )
+    lus(request, [e.enfant_id for ligne in attente.lignes for e in ligne.enfants])
     contexte = {
         "lignes": [_rang(ligne) for ligne in attente.lignes],
         "compte": f"{pluriel(attente.groupes, 'situation')}, {pluriel(attente.enfants, 'enfant')}",
@@ -99,6 +101,7 @@ def export(request: HttpRequest) -> HttpResponse:
     filtres = FiltresListe(request.GET, pour=agent_de(request)).filtres(_tri(request))
     jour = timezone.localdate()
     attente = liste_attente(pour=agent_de(request), jour=jour, filtres=filtres, taille=TAILLE_EXPORT)
+    lus(request, [e.enfant_id for ligne in attente.lignes for e in ligne.enfants])
     lignes = [_ligne_csv(ligne, enfant) for ligne in attente.lignes for enfant in ligne.enfants]
     return reponse_csv(f"attente-{jour.isoformat()}.csv", [ENTETES, *lignes])
 

@@ -24,6 +24,7 @@ from havre.apps.pilotage.queries.listes import (
 )
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -57,6 +58,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     ordre = ordre_de(liste, pour=agent, adresse=request.GET.get("tri", ""))
     apres, avant = request.GET.get("curseur", ""), request.GET.get("avant", "")
     page = lire_liste(liste, pour=agent, au=au, filtre=filtre, ordre=ordre, apres=apres, avant=avant)
+    lus(request, _nommes(page))
     contexte = {
         "liste": liste,
         "colonnes": [c for c in liste.colonnes if not c.sous],
@@ -70,6 +72,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "calcule_a": timezone.now(),
     }
     return render(request, "places/liste_exacte.html", contexte)
+
+
+def _nommes(page: PageListe) -> list[int]:
+    """Return the children of a page, for the journal of reads."""
+    return [enfant for ligne in page.lignes for enfant in ligne.get("membres", [ligne["enfant_id"]])]
 
 
 def _cellules(liste: Liste, ligne: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +114,9 @@ def export(request: HttpRequest, code: str, forme: str) -> HttpResponse:
     exiger(agent, Action.VOIR_ATTENTE)
     au, filtre = FiltresExacts(request.GET, pour=agent, liste=liste).choisis(timezone.localdate())
     rangee = ordre_de(liste, pour=agent, adresse=request.GET.get("tri", ""))
-    lignes = _en_lignes(toutes_les_lignes(liste, pour=agent, au=au, filtre=filtre, ordre=rangee))
+    page = toutes_les_lignes(liste, pour=agent, au=au, filtre=filtre, ordre=rangee)
+    lus(request, _nommes(page))
+    lignes = _en_lignes(page)
     nom = f"{code}-{au.isoformat()}.{forme}"
     if forme == "csv":
         return reponse_csv(nom, lignes)

@@ -25,6 +25,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.objets import EcheanceAffichee
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from .formulaires import Annulation, Arrivee
@@ -70,6 +71,17 @@ def _suites(accueils: list[Accueil]) -> list[EcheanceAffichee]:
     return suites
 
 
+def _accueil(request: HttpRequest, accueil_id: int) -> Accueil:
+    """Return one of these stays, whose child's file is then read.
+
+    Raises:
+        Http404: there is none for this agent.
+    """
+    accueil: Accueil = get_object_or_404(_accueils(request), pk=accueil_id)
+    lu(request, accueil.enfant)
+    return accueil
+
+
 def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     """Say what was written by a choice, whom it concerns and what comes next."""
     numeros = [int(n) for n in request.GET.get("accueils", "").split(",") if n.isdecimal()]
@@ -81,6 +93,8 @@ def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     )
     if not accueils:
         raise Http404
+    for a in accueils:
+        lu(request, a.enfant)
     contexte = {
         "accueils": accueils,
         "premier": accueils[0],
@@ -97,7 +111,7 @@ def choisi(request: HttpRequest, fratrie_id: int) -> HttpResponse:
 
 def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Record that a child has arrived where a place was reserved."""
-    accueil = get_object_or_404(_accueils(request), pk=accueil_id)
+    accueil = _accueil(request, accueil_id)
     formulaire = Arrivee(request.POST if request.method == "POST" else None, initial={"admis_le": timezone.localdate()})
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -114,7 +128,7 @@ def arrivee(request: HttpRequest, accueil_id: int) -> HttpResponse:
 
 def annuler(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Cancel a reservation, with its reason: the place is free again and the search goes on."""
-    accueil = get_object_or_404(_accueils(request), pk=accueil_id)
+    accueil = _accueil(request, accueil_id)
     formulaire = Annulation(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -159,7 +173,7 @@ def _acte(
 
 def confirmer(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Note that the place confirms it expects the child."""
-    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+    accueil, agent = _accueil(request, accueil_id), agent_de(request)
     textes = {
         "titre": "Confirmé par le lieu",
         "aide": "Qui, du côté du lieu, a confirmé qu'il attend l'enfant, et quand.",
@@ -176,7 +190,7 @@ def confirmer(request: HttpRequest, accueil_id: int) -> HttpResponse:
 
 def dedit(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Note that the place takes its word back: the reservation falls, the search goes on."""
-    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+    accueil, agent = _accueil(request, accueil_id), agent_de(request)
 
     def ecrire(d: dict[str, Any]) -> None:
         noter_dedit(
@@ -198,7 +212,7 @@ def dedit(request: HttpRequest, accueil_id: int) -> HttpResponse:
 
 def corriger(request: HttpRequest, accueil_id: int) -> HttpResponse:
     """Correct a stay written by mistake; the old values stay visible."""
-    accueil, agent = get_object_or_404(_accueils(request), pk=accueil_id), agent_de(request)
+    accueil, agent = _accueil(request, accueil_id), agent_de(request)
 
     def ecrire(d: dict[str, Any]) -> None:
         corriger_accueil(

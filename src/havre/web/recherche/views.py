@@ -8,9 +8,11 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
 from havre.apps.echanges.models import Courrier, CourrierRecu, Demande
 from havre.apps.echanges.queries import par_reference
+from havre.apps.journal.enums import GenreLecture
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.queries import rechercher_enfants
 from havre.apps.territoires.queries import rechercher_communes
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de, texte_de
 
 RESULTATS_AU_PLUS = 12
@@ -29,6 +31,7 @@ def chercher(request: HttpRequest) -> HttpResponse:
     ecrit = par_reference(texte, pour=agent) if texte else None
     if ecrit is not None:
         return redirect(f"echanges:{FICHES[type(ecrit)]}", ecrit.pk)
+    lus(request, enfants, genre=GenreLecture.RECHERCHE)
     contexte = {
         "texte": texte,
         "enfants": [{"enfant": e, "age_mois": e.personne.age_mois(au)} for e in enfants],

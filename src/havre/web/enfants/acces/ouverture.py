@@ -11,6 +11,7 @@ from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.journal.actions import consigner_lecture
+from havre.apps.journal.enums import Fondement
 from havre.apps.journal.queries import evenements_de, lectures_de
 from havre.apps.personnes.actions import lire_par_exception
 from havre.apps.personnes.enums import PartieDossier
@@ -49,7 +50,11 @@ def ouvrir(request: HttpRequest, enfant_id: int, partie: str) -> tuple[Enfant, O
         if partie != PartieDossier.PARCOURS:
             raise Http404
         partie = next(p.value for p in PartieDossier if ouverture.montre(p.value))
-    consigner_lecture(par=agent, le=maintenant, objet=enfant)
+    ouvrant = ouverture.acces or next(iter(ouverture.partages), None)
+    consigner_lecture(
+        par=agent, le=maintenant, objet=enfant, fondement=Fondement(ouverture.titre.value),
+        fondement_id=ouvrant.pk if ouvrant else None,
+    )  # fmt: skip
     if ouverture.titre == Titre.EXCEPTIONNEL and ouverture.acces is not None:
         lire_par_exception(acces=ouverture.acces, partie=partie, par=agent, le=maintenant)
     return enfant, ouverture, partie

@@ -20,10 +20,10 @@ from havre.apps.accueils.queries.plan.lecture import PropositionLue, proposition
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.models import Fratrie
 from havre.web.places.formulaires import DETAILS_MODES
 from havre.web.places.presentation import nom_groupe
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from .formulaires import ChoixDuGroupe, DateArrivee, Ecart
@@ -54,9 +54,8 @@ def _lue(request: HttpRequest, proposition_id: int) -> PropositionLue:
         lue = proposition_visible(proposition_id, pour=agent, au=timezone.localdate())
     except PropositionPlan.DoesNotExist as erreur:
         raise Http404 from erreur
-    if request.method == "GET":
-        for m in lue.mouvements:
-            consigner_lecture(par=agent, le=timezone.now(), objet=m.enfant)
+    for m in lue.mouvements:
+        lu(request, m.enfant)
     return lue
 
 

@@ -22,6 +22,7 @@ from havre.apps.agents.permissions import exiger, portee
 from havre.common.taches.models import Arret
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
+from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -125,6 +126,7 @@ def detail(request: HttpRequest, plan_id: int) -> HttpResponse:
     page = propositions_du_plan(
         plan, pour=agent, au=timezone.localdate(), filtres=formulaire.filtres(), apres=request.GET.get("curseur", "")
     )
+    lus(request, [m.enfant_id for lue in page.lignes for m in lue.mouvements])
     contexte = commun | {
         "resultat": plan.resultat,
         "ecart": ecart_en_mots(plan.resultat.ecart),
@@ -176,10 +178,12 @@ def sans_place(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show the children whom a plan leaves waiting."""
     plan = plan_demande(request, plan_id)
     enfants = enfants_sans_place(plan, pour=agent_de(request))
+    montres = list(enfants[:SANS_PLACE_AU_PLUS])
+    lus(request, [x.enfant_id for x in montres])
     contexte = {
         "plan": plan,
         "nom": nom_du_plan(plan),
-        "lignes": [{"x": x, "age_mois": x.enfant.personne.age_mois(plan.jour)} for x in enfants[:SANS_PLACE_AU_PLUS]],
+        "lignes": [{"x": x, "age_mois": x.enfant.personne.age_mois(plan.jour)} for x in montres],
         "compte": pluriel(enfants.count(), "enfant"),
         "peut_chercher": bool(portee(agent_de(request), Action.VOIR_ATTENTE)),
     }
@@ -193,6 +197,7 @@ def export(request: HttpRequest, plan_id: int) -> HttpResponse:
         plan, pour=agent, au=timezone.localdate(), filtres=FiltresPropositions(request.GET, pour=agent).filtres(),
         taille=100_000,
     )  # fmt: skip
+    lus(request, [m.enfant_id for lue in page.lignes for m in lue.mouvements])
     lignes = [ligne for lue in page.lignes for ligne in _lignes_csv(lue)]
     return reponse_csv(f"plan-{plan.pk}-{plan.jour.isoformat()}.csv", [ENTETES, *lignes])
 

@@ -36,7 +36,8 @@ SELECT li.*, e.numero, s.nom AS equipe, s.id AS service_id, s.direction_id,
  WHERE {visible} {filtre}
 """
 NOMS = """
-SELECT m.fratrie_id, string_agg(p.prenom || ' ' || left(p.nom, 1) || '.', ', ' ORDER BY p.date_naissance, p.id)
+SELECT m.fratrie_id, string_agg(p.prenom || ' ' || left(p.nom, 1) || '.', ', ' ORDER BY p.date_naissance, p.id),
+       array_agg(p.id)
   FROM personnes_membrefratrie m JOIN personnes_personne p ON p.id = m.enfant_id
  WHERE m.fratrie_id = ANY(%(fratries)s) AND m.periode @> %(au)s GROUP BY m.fratrie_id
 """
@@ -76,7 +77,10 @@ TOUT = Filtre()
 
 @dataclass(frozen=True)
 class PageListe:
-    """One page of a list: rows by column key, total, order, cursors of the pages around (empty: none)."""
+    """One page of a list: rows by column key, total, order, cursors of the pages around (empty: none).
+
+    A row of a list by sibling group also has `membres`, the children that it names.
+    """
 
     liste: Liste
     lignes: list[Ligne]
@@ -109,9 +113,9 @@ def _nommer_les_fratries(lignes: Sequence[Ligne], au: date) -> None:
     """Show a sibling group by all its members."""
     with connection.cursor() as c:
         c.execute(NOMS, {"fratries": [x["fratrie"] for x in lignes], "au": au})
-        noms = dict(c.fetchall())
+        noms = {fratrie: (enfants, membres) for fratrie, enfants, membres in c.fetchall()}
     for ligne in lignes:
-        ligne["enfants"] = noms[ligne["fratrie"]]
+        ligne["enfants"], ligne["membres"] = noms[ligne["fratrie"]]
 
 
 def _completer(lignes: Sequence[Ligne], colonnes: Iterable[Colonne], au: date, deja: set[Lecture]) -> None:

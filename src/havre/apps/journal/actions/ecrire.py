@@ -1,11 +1,9 @@
-"""Writing into the journal."""
+"""Writing what was done."""
 
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection, models
-
-from .models import Lecture
 
 
 class Auteur(Protocol):
@@ -55,14 +53,3 @@ def consigner(
             ],
         )
         return int(curseur.fetchone()[0])
-
-
-def consigner_lecture(*, par: Auteur, le: datetime, objet: models.Model) -> None:
-    """Write that `par` has read the file of `objet`."""
-    Lecture.objects.create(
-        lu_a=le,
-        agent_id=par.pk,
-        agent_nom=par.nom_complet(),
-        objet_type=objet._meta.label_lower,
-        objet_id=str(objet.pk),
-    )

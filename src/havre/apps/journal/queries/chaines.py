@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import connection
 
-from .models import Evenement, Lecture
+from ..models import Evenement
 
 VERIFICATION = """
 SELECT numero, motif FROM (
@@ -50,13 +50,3 @@ def verifier(*, tete_attendue: str = "") -> Verification:
     if numero is None and tete_attendue and not Evenement.objects.filter(empreinte=tete_attendue).exists():
         numero, motif = nombre, "l'empreinte conservée ailleurs n'est plus dans la chaîne : la fin a été coupée"
     return Verification(evenements=nombre, tete=tete or "", numero_rompu=numero, motif=motif)
-
-
-def evenements_de(objet: models.Model) -> models.QuerySet[Evenement]:
-    """Return the events of one object, newest first."""
-    return Evenement.objects.filter(objet_type=objet._meta.label_lower, objet_id=str(objet.pk))
-
-
-def lectures_de(objet: models.Model) -> models.QuerySet[Lecture]:
-    """Return who read the file of one object, newest first."""
-    return Lecture.objects.filter(objet_type=objet._meta.label_lower, objet_id=str(objet.pk))
