@@ -52,6 +52,7 @@ SANS_ENFANT: dict[str, str] = {
     "imports:": "files of an import, without any row of the database",
     "administration:": "no child's data",
     "recueil:": "an information before it is a file",
+    "enfants:rapport": "reports, walked with their own pages",
     "registre:": "fields and rules, no row",
 }
 """Addresses (or areas) that are not walked, with the reason."""
