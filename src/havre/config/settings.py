@@ -25,6 +25,7 @@ def _oui(nom: str, defaut: bool = False) -> bool:
 DEBUG = _oui("HAVRE_DEBUG")
 HAVRE_DEMONSTRATION = _oui("HAVRE_DEMONSTRATION")
 HAVRE_DEMONSTRATION_MOT_DE_PASSE = "havre-demo"  # shown on the login page of the demonstration only
+HAVRE_ANCRES = os.environ.get("HAVRE_ANCRES", "")  # folder, best on another machine, that receives the daily anchors
 HAVRE_CLES = Path(os.environ.get("HAVRE_CLES", DONNEES / "cles"))  # encryption keys of columns and stored files
 if reperes_du_departement := os.environ.get("HAVRE_REPERES"):
     choisir_reperes(Path(reperes_du_departement))  # the département's own targets, read over those of the distribution

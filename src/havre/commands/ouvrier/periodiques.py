@@ -19,6 +19,7 @@ from havre.apps.agents.acces.connexions import balayer
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
 from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
+from havre.apps.journal.actions import ancrer_le_jour
 from havre.apps.pilotage.actions import relever
 
 
@@ -64,7 +65,13 @@ def balayer_les_connexions(le: datetime) -> None:
     balayer(le=le)
 
 
+def ancrer_le_journal(le: datetime) -> None:
+    """Sign how far the journal goes, once a day, and give the statement outside."""
+    ancrer_le_jour(jour=le.date().isoformat(), par=None, le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
+    "ancrer_le_journal": ("45 22 * * *", ancrer_le_journal),
     "silences": ("5 0 * * *", silences),
     "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from havre.apps.agents.droits import table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.journal.queries import verifier
+from havre.apps.journal.queries import ancres_du_registre, verifier
 from havre.web.socle.contexte import ADMINISTRATION
 from havre.web.socle.requete import agent_de
 
@@ -102,10 +102,16 @@ def sommaire(request: HttpRequest) -> HttpResponse:
 def journal(request: HttpRequest) -> HttpResponse:
     """Recompute the chain of the journal on demand, and say whether it holds."""
     exiger(agent_de(request), Action.VERIFIER_JOURNAL)
-    contexte: dict[str, Any] = {"verification": None, "verifie_a": None, "tete": ""}
+    contexte: dict[str, Any] = {"verification": None, "fausses": [], "verifie_a": None, "tete": ""}
     if request.method == "POST":
         tete = request.POST.get("tete", "").strip()
-        contexte = {"verification": verifier(tete_attendue=tete), "verifie_a": timezone.now(), "tete": tete}
+        ancres, fausses = ancres_du_registre()
+        contexte = {
+            "fausses": fausses,
+            "verification": verifier(tete_attendue=tete, ancres=ancres),
+            "verifie_a": timezone.now(),
+            "tete": tete,
+        }
     return render(request, "administration/journal.html", contexte)
 
 

@@ -114,6 +114,8 @@ ACTES = {
     "information.signaler": "Saisine du procureur décidée",
     "information.transferer": "Information transférée",
     "instruction.donner": "Instruction écrite donnée",
+    "journal.ancrer": "Journal ancré",
+    "journal.remettre": "Ancre du journal remise",
     "juge.informer": "Juge informé",
     "lieu.creer": "Lieu créé",
     "lieu.declarer": "Places déclarées par un lieu",

@@ -1,6 +1,18 @@
-"""Writing into the journal: acts, readings."""
+"""Writing into the journal: acts, readings, anchors."""
 
+from .ancrer import ancrer, ancrer_le_jour, remettre
 from .ecrire import SYSTEME, Auteur, consigner
 from .lire import Lues, conclure, consigner_lecture, lectures_groupees
 
-__all__ = ["SYSTEME", "Auteur", "Lues", "conclure", "consigner", "consigner_lecture", "lectures_groupees"]
+__all__ = [
+    "SYSTEME",
+    "Auteur",
+    "Lues",
+    "ancrer",
+    "ancrer_le_jour",
+    "conclure",
+    "consigner",
+    "consigner_lecture",
+    "lectures_groupees",
+    "remettre",
+]

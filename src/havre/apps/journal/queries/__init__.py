@@ -1,6 +1,17 @@
 """Reading and verifying the journal."""
 
-from .chaines import Verification, verifier
+from .ancres import Declaration, ancres_du_registre, fichier_de, lire_ancre
+from .chaines import Rupture, Verification, verifier
 from .objets import evenements_de, lectures_de
 
-__all__ = ["Verification", "evenements_de", "lectures_de", "verifier"]
+__all__ = [
+    "Declaration",
+    "Rupture",
+    "Verification",
+    "ancres_du_registre",
+    "evenements_de",
+    "fichier_de",
+    "lectures_de",
+    "lire_ancre",
+    "verifier",
+]

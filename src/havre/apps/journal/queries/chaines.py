@@ -1,52 +1,167 @@
-"""Reading and verifying the journal."""
+"""Verifying the two chains: what breaks them, where and when, by themselves and against anchors kept elsewhere."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
 
-from ..models import Evenement
+from ..enums import Chaine
+from ..models import Coupe, Evenement
+from .ancres import Declaration
 
-VERIFICATION = """
-SELECT numero, motif FROM (
-    SELECT e.numero,
-           CASE WHEN e.numero <> lag(e.numero, 1, 0::bigint) OVER suite + 1
-                    THEN 'une ligne manque juste avant'
-                WHEN e.empreinte_precedente <> lag(e.empreinte, 1, repeat('0', 64)::varchar) OVER suite
-                    THEN 'ne suit pas l''empreinte de la ligne précédente'
-                WHEN e.empreinte <> encode(sha256(convert_to(journal_texte(e), 'UTF8')), 'hex')
-                    THEN 'le contenu ne correspond pas à son empreinte' END AS motif
-      FROM journal_evenement e WINDOW suite AS (ORDER BY e.numero)
-) lignes WHERE motif IS NOT NULL ORDER BY numero LIMIT 1
-"""
+LOT = 20_000
+RUPTURES_AU_PLUS = 20
+ZERO = "0" * 64
+MOTIFS = {
+    "manque": "une ligne manque juste avant",
+    "suite": "ne suit pas l'empreinte de la ligne précédente",
+    "contenu": "le contenu ne correspond pas à son empreinte",
+    "absente": "la lecture qu'elle tient a été ôtée",
+}
+
+
+@dataclass(frozen=True)
+class Rupture:
+    """Where a chain breaks: number of the row, when it came in, what is wrong; `depuis` begins a doubtful span."""
+
+    chaine: Chaine
+    numero: int
+    moment: datetime | None
+    motif: str
+    depuis: int | None = None
 
 
 @dataclass(frozen=True)
 class Verification:
-    """Outcome of a verification: number of events, head of the chain, first broken row if any."""
+    """Outcome of a verification: rows of each chain, heads, and where they break, first first."""
 
     evenements: int
     tete: str
-    numero_rompu: int | None = None
-    motif: str = ""
+    lectures: int = 0
+    tete_lectures: str = ""
+    ruptures: list[Rupture] = field(default_factory=list)
+    depuis: int | None = None
 
     @property
     def intacte(self) -> bool:
-        """Whether the whole chain holds."""
-        return self.numero_rompu is None
+        """Whether both chains hold."""
+        return not self.ruptures
+
+    @property
+    def numero_rompu(self) -> int | None:
+        """Number of the first broken row."""
+        return self.ruptures[0].numero if self.ruptures else None
+
+    @property
+    def motif(self) -> str:
+        """What is wrong with it."""
+        return self.ruptures[0].motif if self.ruptures else ""
 
 
-def verifier(*, tete_attendue: str = "") -> Verification:
-    """Recompute the whole chain in the database and return the first row that breaks it.
+@dataclass
+class _Parcours:
+    """How far a chain was followed."""
 
-    The chain alone cannot show that its last rows were cut off; give in `tete_attendue` a head hash kept
-    elsewhere (printed by an earlier verification): it must still be in the chain.
+    numero: int
+    empreinte: str
+    lignes: int = 0
+
+
+def verifier(
+    *, tete_attendue: str = "", ancres: Sequence[Declaration] = (), depuis: Declaration | None = None
+) -> Verification:
+    """Follow both chains and return where they break.
+
+    The chains alone cannot show that their last rows were cut off, nor that everything was written again with new
+    hashes: `ancres`, signed statements kept elsewhere, can. `depuis` begins at an anchor, whose row must still be as it
+    said, instead of the beginning: what stands before is not read.
     """
+    ruptures: list[Rupture] = []
+    ecritures = _suivre(Chaine.EVENEMENTS, depuis, ruptures)
+    lectures = _suivre(Chaine.LECTURES, depuis, ruptures)
+    ruptures += _hors_chaine(depuis)
+    for chaine, parcours in ((Chaine.EVENEMENTS, ecritures), (Chaine.LECTURES, lectures)):
+        ruptures += _contre_les_ancres(chaine, [*ancres, *([depuis] if depuis else [])], parcours)
+    if tete_attendue and not Evenement.objects.filter(empreinte=tete_attendue).exists():
+        motif = "l'empreinte conservée ailleurs n'est plus dans la chaîne : la fin a été coupée ou récrite"
+        ruptures.append(Rupture(Chaine.EVENEMENTS, ecritures.numero, None, motif))
+    return Verification(
+        evenements=ecritures.lignes, tete="" if ecritures.empreinte == ZERO else ecritures.empreinte,
+        lectures=lectures.lignes, tete_lectures="" if lectures.empreinte == ZERO else lectures.empreinte,
+        ruptures=ruptures[:RUPTURES_AU_PLUS], depuis=depuis.numero if depuis else None,
+    )  # fmt: skip
+
+
+def _depart(chaine: Chaine, depuis: Declaration | None) -> _Parcours:
+    """Return where to begin: at an anchor, at the cut of the readings, or at nothing."""
+    if depuis is not None:
+        return _Parcours(*depuis.tete(chaine))
+    coupe = Coupe.objects.first() if chaine == Chaine.LECTURES else None
+    return _Parcours(coupe.numero, coupe.empreinte) if coupe else _Parcours(0, ZERO)
+
+
+def _suivre(chaine: Chaine, depuis: Declaration | None, ruptures: list[Rupture]) -> _Parcours:
+    """Follow a chain to its end, and add what breaks it."""
+    parcours = _depart(chaine, depuis)
+    for lignes, numero, empreinte, trouvees in _lots(chaine, parcours):
+        ruptures += [
+            Rupture(chaine, n, datetime.fromisoformat(moment), MOTIFS[motif]) for n, moment, motif in trouvees or ()
+        ]
+        parcours.lignes, parcours.numero, parcours.empreinte = parcours.lignes + lignes, numero, empreinte
+    return parcours
+
+
+def _lots(chaine: Chaine, parcours: _Parcours) -> Iterator[tuple[int, int, str, list[tuple[int, str, str]] | None]]:
+    """Give the rows after where one is, some at a time: how many, last number and hash, what breaks."""
     with connection.cursor() as curseur:
-        curseur.execute(VERIFICATION)
-        rompu = curseur.fetchone()
-        curseur.execute("SELECT count(*), (array_agg(empreinte ORDER BY numero DESC))[1] FROM journal_evenement")
-        nombre, tete = curseur.fetchone()
-    numero, motif = rompu or (None, "")
-    if numero is None and tete_attendue and not Evenement.objects.filter(empreinte=tete_attendue).exists():
-        numero, motif = nombre, "l'empreinte conservée ailleurs n'est plus dans la chaîne : la fin a été coupée"
-    return Verification(evenements=nombre, tete=tete or "", numero_rompu=numero, motif=motif)
+        while True:
+            curseur.execute(
+                f"SELECT * FROM journal_verifier_{chaine.value}(%s, %s, %s)",  # noqa: S608  # a constant
+                [parcours.numero, parcours.empreinte, LOT],
+            )
+            lignes, numero, empreinte, ruptures = curseur.fetchone()
+            if not lignes:
+                return
+            yield lignes, numero, empreinte, json.loads(ruptures) if isinstance(ruptures, str) else ruptures
+
+
+def _hors_chaine(depuis: Declaration | None) -> list[Rupture]:
+    """Return the readings that are in no chain: put in without the database's guards."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT id, lu_a FROM journal_lectures_hors_chaine(0)")
+        return [
+            Rupture(Chaine.LECTURES, numero, lu_a, "cette lecture n'est dans aucune chaîne : elle a été ajoutée")
+            for numero, lu_a in curseur.fetchall()
+        ]
+
+
+def _empreinte_de(chaine: Chaine, numero: int) -> str | None:
+    """Return the hash that stands at a number today, None when nothing does."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT empreinte FROM journal_maillons_de(%s, %s, %s)", [chaine.value, numero, numero])
+        ligne = curseur.fetchone()
+    return ligne[0] if ligne else None
+
+
+def _contre_les_ancres(chaine: Chaine, ancres: Sequence[Declaration], parcours: _Parcours) -> list[Rupture]:
+    """Return the first span of a chain that differs from what anchors said, if one does."""
+    coupe = Coupe.objects.first() if chaine == Chaine.LECTURES else None
+    borne = coupe.numero if coupe else 0
+    sure = borne
+    for ancre in sorted(ancres, key=lambda a: a.tete(chaine)[0]):
+        numero, attendue = ancre.tete(chaine)
+        if numero == 0 or numero < borne:
+            continue
+        trouvee = _empreinte_de(chaine, numero)
+        if trouvee == attendue:
+            sure = numero
+            continue
+        quoi = "récrite" if trouvee else "coupée"
+        motif = (
+            f"la chaîne a été {quoi} : l'ancre n° {ancre.numero} du {ancre.etablie_a:%d/%m/%Y à %H:%M} (UTC) la disait "
+            f"autre jusqu'au n° {numero} ; elle est d'accord jusqu'au n° {sure}"
+        )
+        return [Rupture(chaine, numero, ancre.etablie_a, motif, depuis=sure + 1)]
+    return []
