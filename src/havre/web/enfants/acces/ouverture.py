@@ -73,7 +73,7 @@ class QuiVoit:
 
 def qui_voit(enfant: Enfant, *, pour: Agent) -> QuiVoit:
     """Return the aside of a child's pages, for `pour`: the others."""
-    lecteurs: dict[int, Any] = {}
+    lecteurs: dict[int | None, Any] = {}
     for lecture in lectures_de(enfant).exclude(agent_id=pour.pk).order_by("-lu_a", "-pk")[:LECTURES_AU_PLUS]:
         lecteurs.setdefault(lecture.agent_id, lecture)
     return QuiVoit(
