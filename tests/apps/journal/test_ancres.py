@@ -10,7 +10,7 @@ from django.db import connection
 from havre.apps.journal.actions import ancrer, ancrer_le_jour, consigner, consigner_lecture
 from havre.apps.journal.enums import Chaine
 from havre.apps.journal.models import EnvoiAncre, Lecture, Maillon
-from havre.apps.journal.queries import ancres_du_registre, fichier_de, lire_ancre, verifier
+from havre.apps.journal.queries import VERIFICATION, ancres_du_registre, fichier_de, lire_ancre, verifier
 from havre.common.chiffrement.signature import creer
 from tests.factories import MAINTENANT, creer_agent, creer_enfant
 
@@ -191,3 +191,15 @@ def test_a_folder_that_cannot_be_written_is_said(settings, tmp_path):
     envoi = EnvoiAncre.objects.get()
     assert not envoi.reussi
     assert envoi.detail
+
+
+def test_one_query_finds_the_first_break_for_a_restored_database():
+    ecrire(3)
+    lire(3)
+    with connection.cursor() as curseur:
+        curseur.execute(VERIFICATION)
+        assert curseur.fetchone() is None
+    falsifier("UPDATE journal_lecture SET agent_nom = 'autre' WHERE id = (SELECT max(id) FROM journal_lecture)")
+    with connection.cursor() as curseur:
+        curseur.execute(VERIFICATION)
+        assert curseur.fetchone() == (3, "contenu")

@@ -1,10 +1,11 @@
 """Reading and verifying the journal."""
 
 from .ancres import Declaration, ancres_du_registre, fichier_de, lire_ancre
-from .chaines import Rupture, Verification, verifier
+from .chaines import VERIFICATION, Rupture, Verification, verifier
 from .objets import evenements_de, lectures_de
 
 __all__ = [
+    "VERIFICATION",
     "Declaration",
     "Rupture",
     "Verification",

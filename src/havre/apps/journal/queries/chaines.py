@@ -14,6 +14,17 @@ from .ancres import Declaration
 LOT = 20_000
 RUPTURES_AU_PLUS = 20
 ZERO = "0" * 64
+VERIFICATION = """
+SELECT numero, motif FROM journal_suite_evenements(0, repeat('0', 64), 2147483647) WHERE motif IS NOT NULL
+UNION ALL
+SELECT l.numero, l.motif
+  FROM (SELECT 0::bigint AS numero, repeat('0', 64) AS empreinte
+        UNION ALL SELECT numero, empreinte FROM journal_coupe ORDER BY numero DESC LIMIT 1) depart,
+       journal_suite_lectures(depart.numero, depart.empreinte, 2147483647) l
+ WHERE l.motif IS NOT NULL
+ LIMIT 1
+"""
+"""First broken row of either chain, in one query, for a database that is not the site's."""
 MOTIFS = {
     "manque": "une ligne manque juste avant",
     "suite": "ne suit pas l'empreinte de la ligne précédente",
