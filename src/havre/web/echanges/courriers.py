@@ -20,7 +20,7 @@ from havre.common.curseur import paginer
 from havre.courriers import MODELES
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.socle.lectures import lu, lus
+from havre.web.socle.lectures import liste_lue, lu
 from havre.web.socle.requete import agent_de
 
 from .formulaires import EnvoiCourrier
@@ -37,7 +37,7 @@ def registre(request: HttpRequest) -> HttpResponse:
     a_envoyer = courriers.filter(envoi__isnull=True)
     choisis = a_envoyer if request.GET.get("a_envoyer") else courriers
     page = paginer(choisis.annotate(ordre=-F("pk")), cles=("ordre",), apres=request.GET.get("curseur", ""))
-    lus(request, [c.enfant_id for c in page.lignes if c.enfant_id])
+    liste_lue(request, Courrier, [c.enfant_id for c in page.lignes if c.enfant_id])
     contexte = {
         "lignes": [{"c": c, "titre": MODELES[c.modele].titre} for c in page.lignes],
         "compte": pluriel(page.total, "lettre"),
@@ -65,7 +65,7 @@ def _courrier(request: HttpRequest, courrier_id: int) -> Courrier:
         courrier = lisibles.get(pk=courrier_id)
     except Courrier.DoesNotExist as erreur:
         raise Http404 from erreur
-    lu(request, courrier.enfant, genre=GenreLecture.COURRIER)
+    lu(request, courrier.enfant, genre=GenreLecture.COURRIER, sinon=courrier)
     return courrier
 
 
@@ -111,7 +111,7 @@ def lot(request: HttpRequest) -> HttpResponse:
             for piece in (courrier.piece, courrier.piece_falc):
                 if piece is not None:
                     archive.writestr(piece.nom, contenu_de(piece))
-            lu(request, courrier.enfant, genre=GenreLecture.COURRIER)
+            lu(request, courrier.enfant, genre=GenreLecture.COURRIER, sinon=courrier)
     reponse = HttpResponse(sortie.getvalue(), content_type="application/zip")
     reponse["Content-Disposition"] = 'attachment; filename="lettres.zip"'
     return reponse

@@ -30,7 +30,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.socle.lectures import lu, lus
+from havre.web.socle.lectures import liste_lue, lu
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
 
@@ -67,7 +67,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     agent, jour = agent_de(request), timezone.localdate()
     exiger(agent, Action.DEMANDER)
     page = paginer(_filtrees(request), cles=CLES, apres=request.GET.get("curseur", ""))
-    lus(request, [d.enfant_id for d in page.lignes if d.enfant_id])
+    liste_lue(request, Demande, [d.enfant_id for d in page.lignes if d.enfant_id])
     contexte = {
         "lignes": [demande_suivie(d, au=jour) for d in page.lignes],
         "compte": pluriel(page.total, "demande"),
@@ -83,7 +83,9 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give the requests of the filter as a CSV file."""
     exiger(agent_de(request), Action.DEMANDER)
     jour = timezone.localdate()
-    lignes = [_ligne(demande_suivie(d, au=jour)) for d in _filtrees(request).order_by(*CLES)]
+    lues = list(_filtrees(request).order_by(*CLES))
+    liste_lue(request, Demande, [d.enfant_id for d in lues if d.enfant_id])
+    lignes = [_ligne(demande_suivie(d, au=jour)) for d in lues]
     return reponse_csv(f"demandes-{jour.isoformat()}.csv", [ENTETES, *lignes])
 
 
@@ -163,7 +165,7 @@ def demande_vue(request: HttpRequest, demande_id: int) -> Demande:
         demande: Demande = demandes_suivies(pour=agent_de(request)).get(pk=demande_id)
     except Demande.DoesNotExist as erreur:
         raise Http404 from erreur
-    lu(request, demande.enfant)
+    lu(request, demande.enfant, sinon=demande)
     return demande
 
 

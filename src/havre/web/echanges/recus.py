@@ -20,7 +20,7 @@ from havre.apps.echeances.queries import cle_de
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
-from havre.web.socle.lectures import lu, lus
+from havre.web.socle.lectures import liste_lue, lu
 from havre.web.socle.requete import agent_de
 
 from .courriers import fichier
@@ -38,7 +38,7 @@ def registre(request: HttpRequest) -> HttpResponse:
     choisis = recus if toutes else recus.filter(suite__isnull=True, reponse_attendue_le__isnull=False)
     cles = ("ordre",) if toutes else ("reponse_attendue_le", "pk")
     page = paginer(choisis.annotate(ordre=-F("pk")), cles=cles, apres=request.GET.get("curseur", ""))
-    lus(request, [r.enfant_id for r in page.lignes if r.enfant_id])
+    liste_lue(request, CourrierRecu, [r.enfant_id for r in page.lignes if r.enfant_id])
     contexte = {
         "lignes": recus_suivis(pour=agent, au=jour, recus=page.lignes),
         "compte": pluriel(page.total, "courrier"),
@@ -95,7 +95,7 @@ def _recu(request: HttpRequest, recu_id: int) -> CourrierRecu:
         recu = lisibles.get(pk=recu_id)
     except CourrierRecu.DoesNotExist as erreur:
         raise Http404 from erreur
-    lu(request, recu.enfant)
+    lu(request, recu.enfant, sinon=recu)
     return recu
 
 

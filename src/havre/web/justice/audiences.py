@@ -15,9 +15,9 @@ from havre.apps.decisions.actions import noter_issue_audience, prevoir_audience
 from havre.apps.decisions.enums import IssueDAudience, NatureAudience
 from havre.apps.decisions.models import Audience, Decision, RapportDu
 from havre.apps.decisions.queries import audiences_entre, audiences_visibles
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.echanges.pages import acte
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de, ecrit
 
 from .formulaires import FinAudience, NouvelleAudience
@@ -39,6 +39,7 @@ def semaine(request: HttpRequest) -> HttpResponse:
     debut = timezone.make_aware(datetime.combine(lundi, time()))
     lues = list(audiences_entre(pour=agent, debut=debut, fin=debut + SEMAINE + timedelta(hours=1)))
     lues = [a for a in lues if timezone.localtime(a.prevue_a).date() < lundi + SEMAINE]
+    lus(request, [c.enfant_id for a in lues for c in a.vus])
     jours: dict[Any, list[tuple[Audience, Any]]] = {}
     for a in lues:
         jours.setdefault(timezone.localtime(a.prevue_a).date(), []).append((a, getattr(a, "issue", None)))
@@ -90,7 +91,7 @@ def audience_vue(request: HttpRequest, audience_id: int, action: Action) -> Audi
     visibles = audiences_visibles(pour=agent, action=action).select_related("juridiction", "issue__decision")
     audience: Audience = get_object_or_404(visibles, pk=audience_id)
     for enfant in enfants_visibles(pour=agent, action=action).filter(audiences__audience=audience).order_by("pk"):
-        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+        lu(request, enfant)
     return audience
 
 

@@ -14,7 +14,6 @@ from havre.apps.decisions.actions import contenu_de, former_appel, noter_issue_a
 from havre.apps.decisions.enums import Appelant, IssueDAppel
 from havre.apps.decisions.models import Appel, Decision, EnfantConcerne, PieceDecision
 from havre.apps.decisions.queries import decisions_visibles
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import ecrire as curseur
@@ -22,6 +21,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
 from .formulaires import FinAppel, NouvelAppel
@@ -39,6 +39,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         Prefetch("enfants", vus.order_by("enfant__personne__nom_cle", "pk"), "vus")
     )  # fmt: skip
     page = paginer(decisions, cles=("pk",), avant=request.GET.get("curseur", "") or APRES_TOUT)
+    lus(request, [c.enfant_id for d in page.lignes for c in d.vus])
     contexte = {
         "lignes": page.lignes[::-1], "compte": pluriel(page.total, "décision"), "calcule_a": timezone.now(),
         "page": Page((), curseur_suivant=page.precedent), "onglets": onglets(agent, "decisions"),
@@ -60,7 +61,7 @@ def decision_vue(request: HttpRequest, decision_id: int, action: Action) -> Deci
         visibles.select_related("juridiction", "rectifie", "rectifiee_par", "renouvelle"), pk=decision_id
     )
     for enfant in enfants_visibles(pour=agent, action=action).filter(decisions__decision=decision).order_by("pk"):
-        consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+        lu(request, enfant)
     return decision
 
 

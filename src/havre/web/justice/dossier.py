@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
 from havre.apps.pilotage.queries.audience import dossier_audience
 from havre.courriers import CaractereNonImprimable
 from havre.courriers.documents.audience import imprimer_audience
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 
@@ -29,7 +29,7 @@ def audience(request: HttpRequest, enfant_id: int) -> HttpResponse:
         enfants = list(visibles.filter(pk__in={enfant.pk, *siens}).order_by("personne__date_naissance", "pk"))
     maintenant = timezone.now()
     for e in enfants:
-        consigner_lecture(par=agent, le=maintenant, objet=e)
+        lu(request, e)
     dossiers = [dossier_audience(e, pour=agent, au=au) for e in enfants]
     try:
         pdf = imprimer_audience(dossiers, etabli_a=timezone.localtime(maintenant))

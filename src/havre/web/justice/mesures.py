@@ -21,6 +21,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
 
@@ -42,6 +43,7 @@ def termes(request: HttpRequest) -> HttpResponse:
     debut = _debut(request)
     lues = mesures_a_terme(pour=agent, debut=au, fin=au + timedelta(weeks=SEMAINES_VUES))
     lignes = list(lues[debut : debut + TAILLE])
+    lus(request, [m.enfant_id for m in lignes])
     semaines: dict[date, list[Mesure]] = {}
     for m in lignes:
         jour = m.periode.upper
@@ -94,10 +96,11 @@ def attentes(request: HttpRequest) -> HttpResponse:
     exiger(agent, Action.VOIR_ATTENTE)
     formulaire, debut = _formulaire(request), _debut(request)
     lues = _filtrees(agent, formulaire, au)
-    total = lues.count()
+    total, lignes = lues.count(), list(lues[debut : debut + TAILLE])
+    lus(request, [m.enfant_id for m in lignes])
     parts = Counter(mesures_en_attente(pour=agent, au=au).order_by().values_list("type", flat=True))
     contexte = {
-        "lignes": [_ligne(m, au) for m in lues[debut : debut + TAILLE]],
+        "lignes": [_ligne(m, au) for m in lignes],
         "types": [{"libelle": t.label, "cle": t.value, "nombre": parts[t.value]} for t in TypeMesure if parts[t.value]],
         "compte": pluriel(total, "mesure"), "formulaire": formulaire, "calcule_a": timezone.now(), "au": au,
         "page": Page((), curseur_suivant=str(debut + TAILLE) if debut + TAILLE < total else ""),
@@ -112,7 +115,9 @@ def export(request: HttpRequest, forme: str) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ATTENTE)
     lignes: list[list[Any]] = [list(ENTETES)]
-    for m in _filtrees(agent, _formulaire(request), au):
+    lues = list(_filtrees(agent, _formulaire(request), au))
+    lus(request, [m.enfant_id for m in lues])
+    for m in lues:
         x = _ligne(m, au)
         ecrite = m.raison_a  # type: ignore[attr-defined]
         lignes.append([
@@ -134,6 +139,7 @@ def _mesure(request: HttpRequest, mesure_id: int) -> Mesure:
     mesure: Mesure = get_object_or_404(
         Mesure.objects.filter(enfant__in=visibles).select_related("enfant__personne"), pk=mesure_id
     )
+    lu(request, mesure.enfant)
     return mesure
 
 

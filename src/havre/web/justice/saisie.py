@@ -18,10 +18,10 @@ from havre.apps.agents.permissions import exiger
 from havre.apps.decisions.actions import Accord, Papier, Saisie
 from havre.apps.decisions.enums import NatureDecision, Position
 from havre.apps.decisions.models import Decision, DroitDeVisite
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.personnes.queries import enfants_visibles, fratrie_de, liens_de, membres
+from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
 from .formulaires import Accords, Droits, NouvelleDecision, Rapports
@@ -64,7 +64,9 @@ def groupe_de(request: HttpRequest, enfant_id: int) -> tuple[Enfant, list[Enfant
     au = timezone.localdate()
     fratrie = fratrie_de(enfant, au=au)
     siens = [e.pk for e in membres(fratrie, pour=agent, au=au)] if fratrie else []
-    return enfant, list(visibles.filter(pk__in={enfant.pk, *siens}).order_by("personne__date_naissance", "pk"))
+    groupe = list(visibles.filter(pk__in={enfant.pk, *siens}).order_by("personne__date_naissance", "pk"))
+    lus(request, groupe)
+    return enfant, groupe
 
 
 def titulaires_de(enfant: Enfant, au: date) -> list[Personne]:
@@ -146,7 +148,7 @@ def nouvelle(request: HttpRequest, enfant_id: int) -> HttpResponse:
         else:
             messages.success(request, "La décision est saisie ; une recherche s'ouvre pour qui doit être accueilli.")
             return redirect("justice:decision", decision.pk)
-    consigner_lecture(par=agent, le=timezone.now(), objet=enfant)
+    lu(request, enfant)
     titulaires = titulaires_de(enfant, timezone.localdate())
     contexte = {
         "enfant": enfant, "groupe": groupe, "f": f, "formulaire": f.decision,

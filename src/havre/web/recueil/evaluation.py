@@ -25,7 +25,6 @@ from havre.apps.informations.queries import (
     equipes,
     evaluateurs_possibles,
 )
-from havre.apps.journal.actions import consigner_lecture
 from havre.web.socle.requete import agent_de, ecrit
 
 from .fiche import peut
@@ -70,7 +69,6 @@ def page(request: HttpRequest, information_id: int) -> HttpResponse:
     """Show one evaluation: who, whom they met, what they conclude, what is still missing."""
     s, agent, jour = suivie_vue(request, information_id), agent_de(request), timezone.localdate()
     d = dossier_de(evaluation_de(s.information))
-    consigner_lecture(par=agent, le=timezone.now(), objet=d.evaluation)
     contexte = {
         "s": s,
         "i": s.information,

@@ -12,7 +12,6 @@ from havre.apps.agents.permissions import portee
 from havre.apps.informations.enums import INFORMES_DE_DROIT
 from havre.apps.informations.models import ActeInformation, InformationPreoccupante, RattachementInformation
 from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.accueil.presentation import echeances_de_l_information
 from havre.web.socle.requete import agent_de
@@ -31,7 +30,6 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
     """Show one information."""
     s, agent, jour = suivie_vue(request, information_id), agent_de(request), timezone.localdate()
     i = s.information
-    consigner_lecture(par=agent, le=timezone.now(), objet=i)
     contexte = {
         "s": s,
         "i": i,

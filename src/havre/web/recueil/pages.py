@@ -15,6 +15,7 @@ from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.informations.queries import Suivie, registre, suivie
+from havre.web.socle.lectures import lue
 from havre.web.socle.requete import agent_de, ecrit
 
 ONGLETS = (
@@ -34,7 +35,7 @@ def onglets(agent: Agent, ici: str) -> list[dict[str, Any]]:
 
 
 def information_vue(request: HttpRequest, information_id: int, *actions: Action) -> InformationPreoccupante:
-    """Return an information that the agent may use for one of `actions` (none: see it).
+    """Return an information that the agent may use for one of `actions` (none: see it); its reading is written.
 
     Raises:
         ActionInterdite: no role of his gives any of these rights.
@@ -46,8 +47,14 @@ def information_vue(request: HttpRequest, information_id: int, *actions: Action)
         exiger(agent, (actions or (Action.VOIR_IP,))[0])
     for action in voulues:
         if (trouvee := registre(pour=agent, action=action).filter(pk=information_id).first()) is not None:
+            lue(request, trouvee, dossiers(trouvee))
             return trouvee
     raise Http404
+
+
+def dossiers(*informations: InformationPreoccupante) -> list[int]:
+    """Return the children of these households who have a file."""
+    return [e.enfant_id for i in informations for e in i.presents if e.enfant_id]  # type: ignore[attr-defined]
 
 
 def suivie_vue(request: HttpRequest, information_id: int) -> Suivie:

@@ -18,10 +18,11 @@ from havre.apps.informations.queries import Suivie, chercher, delai_legal, hors_
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.lectures import liste_lue
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
 
-from .pages import onglets
+from .pages import dossiers, onglets
 
 ENTETES = (
     "numero", "recue_le", "origine", "enfants", "commune", "etat", "equipe", "evaluateurs", "terme_du_texte",
@@ -76,6 +77,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     exiger(agent, Action.VOIR_IP)
     lignes, formulaire = _filtrees(request)
     page = paginer(lignes, cles=CLES, apres=request.GET.get("curseur", ""), avant=request.GET.get("avant", ""))
+    liste_lue(request, InformationPreoccupante, dossiers(*page.lignes))
     contexte = {
         "lignes": [suivie(i, au=jour) for i in page.lignes],
         "compte": pluriel(page.total, "information"),
@@ -95,7 +97,9 @@ def export(request: HttpRequest, forme: str) -> HttpResponse:
     if forme not in {"csv", "ods"}:
         raise Http404
     jour = timezone.localdate()
-    lignes = [_ligne(suivie(i, au=jour)) for i in _filtrees(request)[0].order_by(*CLES)]
+    lues = list(_filtrees(request)[0].order_by(*CLES))
+    liste_lue(request, InformationPreoccupante, dossiers(*lues))
+    lignes = [_ligne(suivie(i, au=jour)) for i in lues]
     return reponse_tableur(f"informations-{jour.isoformat()}", forme, [ENTETES, *lignes])
 
 

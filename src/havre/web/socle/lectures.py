@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,10 +18,13 @@ ENFANT = "enfant_id"
 """Name of the part of an address that is a child: such a page is a reading of his file, whatever its view says."""
 
 
-def lu(request: HttpRequest, enfant: Enfant | None, *, genre: GenreLecture | None = None) -> None:
-    """Note that the answer shows the file of this child, or a part of it; nothing when there is none."""
-    if enfant is not None:
-        consigner_lecture(par=agent_de(request), le=timezone.now(), objet=enfant, genre=genre)
+def lu(
+    request: HttpRequest, enfant: Enfant | None, *, genre: GenreLecture | None = None, sinon: Model | None = None
+) -> None:
+    """Note that the answer shows the file of this child, or a part of it; when there is no child, `sinon`, if given."""
+    objet = enfant if enfant is not None else sinon
+    if objet is not None:
+        consigner_lecture(par=agent_de(request), le=timezone.now(), objet=objet, genre=genre)
 
 
 def lus(request: HttpRequest, enfants: Iterable[Enfant | int], *, genre: GenreLecture | None = None) -> None:
@@ -31,6 +35,16 @@ def lus(request: HttpRequest, enfants: Iterable[Enfant | int], *, genre: GenreLe
         mentions=[e if isinstance(e, int) else e.pk for e in enfants],
         genre=genre,
     )
+
+
+def lue(request: HttpRequest, objet: Model, enfants: Iterable[int] = ()) -> None:
+    """Note that the answer shows something that is not a file (an information received), and these children."""
+    consigner_lecture(par=agent_de(request), le=timezone.now(), objet=objet, mentions=enfants)
+
+
+def liste_lue(request: HttpRequest, sorte: type[Model], enfants: Iterable[int] = ()) -> None:
+    """Note that the answer shows a list of objects that name persons of whom some only (`enfants`) have a file."""
+    consigner_lecture(par=agent_de(request), le=timezone.now(), liste_de=sorte, mentions=enfants)
 
 
 class LecturesConsignees:
@@ -62,7 +76,7 @@ def _completer(lues: Lues, enfant_id: object) -> None:
     if not isinstance(enfant_id, int):
         return
     lues.personnes[enfant_id] = None
-    if not lues.objet_type:
+    if not lues.objet_id:
         lues.objet_type, lues.objet_id = Enfant._meta.label_lower, str(enfant_id)
 
 
@@ -70,5 +84,5 @@ def _genre(reponse: HttpResponse, lues: Lues) -> GenreLecture:
     """Return what kind of reading an answer is, from its content."""
     contenu = reponse.get("Content-Type", "")
     if contenu.startswith("text/html"):
-        return GenreLecture.PAGE if lues.objet_type else GenreLecture.LISTE
+        return GenreLecture.PAGE if lues.objet_id else GenreLecture.LISTE
     return GenreLecture.EXPORT if contenu.startswith(DONNEES) else GenreLecture.FICHIER

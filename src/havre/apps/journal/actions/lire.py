@@ -38,14 +38,16 @@ class Lues:
 
     def ajouter(
         self, *, objet: models.Model | None, mentions: Iterable[int], genre: GenreLecture | None, partie: str,
-        fondement: Fondement, fondement_id: int | None,
+        fondement: Fondement, fondement_id: int | None, liste_de: type[models.Model] | None = None,
     ) -> None:  # fmt: skip
         """Add one reading: the first file stands for the request, the most exceptional reason too."""
         if objet is not None:
             if objet._meta.label_lower in PERSONNES:
                 self.personnes[int(objet.pk)] = None
-            if not self.objet_type:
+            if not self.objet_id:
                 self.objet_type, self.objet_id = objet._meta.label_lower, str(objet.pk)
+        if liste_de is not None and not self.objet_type:
+            self.objet_type = liste_de._meta.label_lower
         self.mentions.update(dict.fromkeys(int(p) for p in mentions))
         self.genre = genre or self.genre
         self.partie = partie or self.partie
@@ -77,15 +79,18 @@ def consigner_lecture(
     partie: str = "",
     fondement: Fondement = Fondement.ROLE,
     fondement_id: int | None = None,
+    liste_de: type[models.Model] | None = None,
 ) -> None:
     """Write that `par` has read the file of `objet`, or has seen the persons `mentions` in a list, an export, a search.
 
-    Inside `lectures_groupees`, the reading joins those of the same request.
+    `liste_de` is what a list is made of, when it names persons who have no file. Inside `lectures_groupees`, the
+    reading joins those of the same request.
     """
     lues = _en_cours.get() or Lues()
     lues.ajouter(
-        objet=objet, mentions=mentions, genre=genre, partie=partie, fondement=fondement, fondement_id=fondement_id
-    )
+        objet=objet, mentions=mentions, genre=genre, partie=partie, fondement=fondement, fondement_id=fondement_id,
+        liste_de=liste_de,
+    )  # fmt: skip
     if lues is not _en_cours.get():
         conclure(lues, par=par, le=le)
 
@@ -94,7 +99,7 @@ def conclure(lues: Lues, *, par: Auteur | None, le: datetime) -> None:
     """Write one row for everything that was read; nothing if nobody's data were."""
     if not (lues.objet_type or lues.mentions):
         return
-    genre = lues.genre or (GenreLecture.PAGE if lues.objet_type else GenreLecture.LISTE)
+    genre = lues.genre or (GenreLecture.PAGE if lues.objet_id else GenreLecture.LISTE)
     Lecture.objects.create(
         lu_a=le,
         agent_id=par.pk if par else None,

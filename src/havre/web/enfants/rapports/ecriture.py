@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.suivis.actions import ecrire_etape, ouvrir_rapport, recueillir_parole, signer
 from havre.apps.suivis.actions.rapports import a_rapporter
 from havre.apps.suivis.enums import EtapeRapport, NatureRapport
@@ -20,6 +19,7 @@ from havre.apps.suivis.models import Rapport
 from havre.apps.suivis.queries import paroles_de, rapports_visibles
 from havre.courriers import CaractereNonImprimable
 from havre.courriers.documents import images_rapport, imprimer_rapport
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de, ecrit
 
 from ..actes import acte, enfant_pour
@@ -121,7 +121,7 @@ def etape(request: HttpRequest, rapport_id: int, etape: str) -> HttpResponse:
         return redirect("enfants:rapport_etape" if "rester" in request.POST else "enfants:rapport", rapport.pk, *(
             [ici.value] if "rester" in request.POST else []
         ))  # fmt: skip
-    consigner_lecture(par=agent, le=timezone.now(), objet=rapport.enfant)
+    lu(request, rapport.enfant)
     contexte |= {
         "r": rapport, "enfant": rapport.enfant, "etape": ici, "formulaire": formulaire,
         "derniere": ici == suite[-1], "rang": suite.index(ici) + 1,
@@ -147,7 +147,7 @@ def signature(request: HttpRequest, rapport_id: int) -> HttpResponse:
     except CaractereNonImprimable as refus:
         formulaire.add_error(None, f"Ces caractères ne peuvent pas être imprimés : « {refus} ».")
         images = []
-    consigner_lecture(par=agent, le=maintenant, objet=rapport.enfant)
+    lu(request, rapport.enfant)
     contexte = {
         "r": rapport, "enfant": rapport.enfant, "formulaire": formulaire, "retour": retour,
         "pages": [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in images],

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.journal.actions import consigner_lecture
 from havre.apps.personnes.models import Enfant
 from havre.apps.suivis.actions import ajouter_additif, envoyer, noter_lecture
 from havre.apps.suivis.enums import DestinataireRapport, EtapeRapport, Lecteur, MoyenEnvoiRapport
 from havre.apps.suivis.models import Additif, VersionRapport
 from havre.apps.suivis.queries import differences, document_de, rapports_visibles
 from havre.courriers.documents import imprimer_additif
+from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
 from ..actes import acte
@@ -26,7 +26,7 @@ from .formulaires import NouvelAdditif, NouvelEnvoi, NouvelleLecture
 def fiche(request: HttpRequest, rapport_id: int) -> HttpResponse:
     """Show one report; its draft to its author only."""
     rapport, agent = rapport_vu(request, rapport_id, Action.VOIR_ENFANTS), agent_de(request)
-    consigner_lecture(par=agent, le=timezone.now(), objet=rapport.enfant)
+    lu(request, rapport.enfant)
     versions = list(
         rapport.versions.select_related("signataire")
         .defer("contenu", "etapes", "paroles")
@@ -45,11 +45,11 @@ def fiche(request: HttpRequest, rapport_id: int) -> HttpResponse:
 
 def comparer(request: HttpRequest, rapport_id: int, numero: int) -> HttpResponse:
     """Show what a version changed since the one before it."""
-    rapport, agent = rapport_vu(request, rapport_id, Action.VOIR_ENFANTS), agent_de(request)
+    rapport = rapport_vu(request, rapport_id, Action.VOIR_ENFANTS)
     versions = {v.numero: v for v in rapport.versions.filter(numero__in=(numero - 1, numero)).defer("contenu")}
     if len(versions) != 2:
         raise Http404
-    consigner_lecture(par=agent, le=timezone.now(), objet=rapport.enfant)
+    lu(request, rapport.enfant)
     contexte = {
         "r": rapport, "enfant": rapport.enfant, "avant": versions[numero - 1], "apres": versions[numero],
         "differences": differences(versions[numero - 1], versions[numero]),
@@ -73,7 +73,7 @@ def _version(request: HttpRequest, version_id: int, action: Action) -> VersionRa
 
 def _pdf(request: HttpRequest, document: VersionRapport | Additif, enfant: Enfant) -> HttpResponse:
     """Give a signed document, byte for byte; reading it is written in the journal of readings."""
-    consigner_lecture(par=agent_de(request), le=timezone.now(), objet=enfant)
+    lu(request, enfant)
     reponse = HttpResponse(document_de(document), content_type="application/pdf")
     reponse["Content-Disposition"] = f'inline; filename="{document.empreinte[:12]}.pdf"'
     return reponse
