@@ -14,8 +14,8 @@ from tests.web.matrice.test_matrice import lisible
 
 pytestmark = pytest.mark.django_db
 
-LECTEURS = (Role.DIRECTION, Role.RTASE, Role.CRIP, Role.SSP)
-"""Roles that open, together, every address that shows a child."""
+LECTEURS = (Role.DIRECTION, Role.CRIP)
+"""Roles that open, together, the addresses that show a child."""
 SANS_TEXTE = ("application/pdf", "image/", "application/octet-stream", "application/vnd.oasis")
 """Answers whose words are not read here: those about one child must be written whatever they say."""
 

@@ -7,18 +7,19 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from havre.common.chiffrement.arbre import racine
 from havre.common.chiffrement.signature import active, signer
 
 from ..enums import Chaine
 from ..models import Ancre, EnvoiAncre
-from ..queries.ancres import FORMAT, ZERO, empreinte, fichier_de, message, tete
+from ..queries.ancres import FORMAT, ZERO, empreinte, empreintes, fichier_de, message, tete
 from .ecrire import Auteur, consigner
 
 DOSSIER = "dossier"
 
 
 def ancrer(*, par: Auteur | None, le: datetime) -> Ancre:
-    """Sign how far both chains go, write it into the register, and tell the journal.
+    """Sign how far both chains go, and the root of the events since the last anchor; tell the journal.
 
     Raises:
         CleManquante: the signing key is not there.
@@ -27,12 +28,16 @@ def ancrer(*, par: Auteur | None, le: datetime) -> Ancre:
         derniere = Ancre.objects.select_for_update().first()
         evenements, lectures = tete(Chaine.EVENEMENTS), tete(Chaine.LECTURES)
         numero = derniere.numero + 1 if derniere else 1
+        depuis = derniere.evenements_numero + 1 if derniere else 1
         contenu = json.dumps(
             {
                 "format": FORMAT,
                 "numero": numero,
                 "etablie_a": le.isoformat(),
-                "evenements": {"numero": evenements[0], "empreinte": evenements[1]},
+                "evenements": {
+                    "numero": evenements[0], "empreinte": evenements[1], "depuis": depuis,
+                    "racine": racine(empreintes(depuis, evenements[0])),
+                },
                 "lectures": {"numero": lectures[0], "empreinte": lectures[1]},
                 "precedente": derniere.empreinte if derniere else ZERO,
                 "cle": active(),

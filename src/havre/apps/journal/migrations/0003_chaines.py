@@ -135,6 +135,35 @@ BEGIN
 END $$;
 """
 
+ECRITURES = """
+CREATE FUNCTION journal_ecriture(n bigint)
+RETURNS TABLE (numero bigint, consigne_a timestamptz, agent_id bigint, action text, objet_type text, empreinte text,
+               precedente text, recalculee text) LANGUAGE sql STABLE AS $$
+    SELECT e.numero, e.consigne_a, e.agent_id, e.action::text, e.objet_type::text, e.empreinte::text,
+           e.empreinte_precedente::text, encode(sha256(convert_to(journal_texte(e), 'UTF8')), 'hex')
+      FROM journal_evenement e WHERE e.numero = n
+$$;
+
+CREATE FUNCTION journal_ecritures_de(qui bigint, avant bigint, combien integer)
+RETURNS TABLE (numero bigint, consigne_a timestamptz, agent_id bigint, action text, objet_type text, empreinte text,
+               precedente text, recalculee text) LANGUAGE sql STABLE AS $$
+    SELECT e.numero, e.consigne_a, e.agent_id, e.action::text, e.objet_type::text, e.empreinte::text,
+           e.empreinte_precedente::text, encode(sha256(convert_to(journal_texte(e), 'UTF8')), 'hex')
+      FROM journal_evenement e WHERE e.agent_id = qui AND (avant IS NULL OR e.numero < avant)
+     ORDER BY e.numero DESC LIMIT combien
+$$;
+
+CREATE FUNCTION journal_numeros_de(cherchee text) RETURNS TABLE (numero bigint) LANGUAGE sql STABLE AS $$
+    SELECT e.numero FROM journal_evenement e WHERE e.empreinte = cherchee ORDER BY e.numero
+$$;
+
+CREATE FUNCTION journal_derniere(acte text)
+RETURNS TABLE (numero bigint, survenu_a timestamptz, agent_nom text, donnees jsonb) LANGUAGE sql STABLE AS $$
+    SELECT e.numero, e.survenu_a, e.agent_nom::text, e.donnees
+      FROM journal_evenement e WHERE e.objet_type = 'journal' AND e.objet_id = acte ORDER BY e.numero DESC LIMIT 1
+$$;
+"""
+
 COUPES = """
 CREATE FUNCTION journal_refuser_hors_coupe() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE rang bigint; coupe journal_coupe;
@@ -204,6 +233,10 @@ CONFIEES = (
     "journal_lectures_hors_chaine(bigint)",
     "journal_maillons_de(text, bigint, bigint)",
     "journal_tete(text)",
+    "journal_ecriture(bigint)",
+    "journal_ecritures_de(bigint, bigint, integer)",
+    "journal_numeros_de(text)",
+    "journal_derniere(text)",
     "journal_refuser_hors_coupe()",
     "journal_exiger_une_ancre()",
     "journal_couper(bigint, timestamptz, timestamptz)",
@@ -329,6 +362,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LECTURES),
         migrations.RunSQL("CREATE INDEX lecture_personnes ON journal_lecture USING gin (personnes, mentions)"),
         migrations.RunSQL(VERIFICATION),
+        migrations.RunSQL(ECRITURES),
         migrations.RunSQL(COUPES),
         interdire_modification("journal_maillon", "journal_ancre", "journal_envoiancre", "journal_coupe"),
         interdire_effacement("journal_ancre", "journal_envoiancre", "journal_coupe"),

@@ -20,12 +20,17 @@ ZERO = "0" * 64
 
 @dataclass(frozen=True)
 class Declaration:
-    """What an anchor says: its number, its moment, number and hash of the head of each chain."""
+    """What an anchor says: its number, its moment, number and hash of the head of each chain.
+
+    `racine` is the root of the tree of the hashes of the events from `depuis` to the head: those of the day.
+    """
 
     numero: int
     etablie_a: datetime
     evenements: tuple[int, str]
     lectures: tuple[int, str]
+    depuis: int
+    racine: str
 
     def tete(self, chaine: Chaine) -> tuple[int, str]:
         """Return the head of a chain, as it was."""
@@ -50,6 +55,15 @@ def tete(chaine: Chaine) -> tuple[int, str]:
     return (int(ligne[0]), str(ligne[1])) if ligne else (0, ZERO)
 
 
+def empreintes(depuis: int, jusqua: int) -> list[str]:
+    """Return the hashes of the events of an interval, ends included, in order."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT empreinte FROM journal_maillons_de(%s, %s, %s)", [Chaine.EVENEMENTS.value, depuis, jusqua]
+        )
+        return [e for (e,) in curseur.fetchall()]
+
+
 def fichier_de(ancre: Ancre) -> dict[str, str]:
     """Return an anchor as it is given outside: its signed text and its signature."""
     return {"ancre": ancre.contenu, "signature": ancre.signature}
@@ -67,7 +81,7 @@ def lire_ancre(fichier: dict[str, Any]) -> Declaration:
         declaration = Declaration(
             int(contenu["numero"]), datetime.fromisoformat(contenu["etablie_a"]),
             (int(evenements["numero"]), str(evenements["empreinte"])),
-            (int(lectures["numero"]), str(lectures["empreinte"])),
+            (int(lectures["numero"]), str(lectures["empreinte"])), int(evenements["depuis"]), str(evenements["racine"]),
         )  # fmt: skip
         nom = str(contenu["cle"])
         signature = str(fichier["signature"])
