@@ -25,6 +25,7 @@ class Fondement(models.TextChoices):
     """Why the reader could read."""
 
     ROLE = "role", "Son rôle"
+    DELEGATION = "delegation", "Des droits délégués"
     NOMMEE = "nommee", "Un dossier scellé qui le nomme"
     PARTAGE = "partage", "Un partage"
     EXCEPTIONNEL = "exceptionnel", "Un accès exceptionnel"

@@ -17,7 +17,7 @@ GENRES = [
     ("courrier", "Lettre ouverte"), ("fichier", "Fichier téléchargé"),
 ]  # fmt: skip
 FONDEMENTS = [
-    ("role", "Son rôle"), ("nommee", "Un dossier scellé qui le nomme"), ("partage", "Un partage"),
+    ("role", "Son rôle"), ("delegation", "Des droits délégués"), ("nommee", "Un dossier scellé qui le nomme"), ("partage", "Un partage"),
     ("exceptionnel", "Un accès exceptionnel"),
 ]  # fmt: skip
 
