@@ -39,7 +39,7 @@ def semaine(request: HttpRequest) -> HttpResponse:
     debut = timezone.make_aware(datetime.combine(lundi, time()))
     lues = list(audiences_entre(pour=agent, debut=debut, fin=debut + SEMAINE + timedelta(hours=1)))
     lues = [a for a in lues if timezone.localtime(a.prevue_a).date() < lundi + SEMAINE]
-    lus(request, [c.enfant_id for a in lues for c in a.vus])
+    lus(request, [c.enfant_id for a in lues for c in a.vus])  # type: ignore[attr-defined]
     jours: dict[Any, list[tuple[Audience, Any]]] = {}
     for a in lues:
         jours.setdefault(timezone.localtime(a.prevue_a).date(), []).append((a, getattr(a, "issue", None)))

@@ -39,7 +39,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         Prefetch("enfants", vus.order_by("enfant__personne__nom_cle", "pk"), "vus")
     )  # fmt: skip
     page = paginer(decisions, cles=("pk",), avant=request.GET.get("curseur", "") or APRES_TOUT)
-    lus(request, [c.enfant_id for d in page.lignes for c in d.vus])
+    lus(request, [c.enfant_id for d in page.lignes for c in d.vus])  # type: ignore[attr-defined]
     contexte = {
         "lignes": page.lignes[::-1], "compte": pluriel(page.total, "décision"), "calcule_a": timezone.now(),
         "page": Page((), curseur_suivant=page.precedent), "onglets": onglets(agent, "decisions"),
