@@ -13,6 +13,14 @@ from havre.apps.accueils.models import Accueil, Recherche, Sollicitation
 from havre.apps.accueils.queries import attente_sans_recherche
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.models import Agent
+from havre.apps.informations.enums import EtatInformation, Origine
+from havre.apps.informations.models import (
+    DerogationBinome,
+    EnfantDuFoyer,
+    InformationPreoccupante,
+    ValidationEvaluation,
+)
+from havre.apps.informations.queries import avec_etat, chiffres
 from havre.apps.journal.models import Evenement
 from havre.apps.lieux.models import Lieu
 from havre.apps.personnes.models import Enfant, Personne
@@ -123,3 +131,53 @@ def test_everyone_who_waits_has_one_case_with_what_was_tried(chargee):
     refusees = Sollicitation.objects.filter(reponse="refusee")
     assert refusees.exists()
     assert Sollicitation.objects.filter(reponse="", reponse_attendue_le__lt=AU).exists()
+
+
+def test_informations_stand_at_every_stage(chargee):
+    """Rows L29, D19, E-CRIP."""
+    informations = InformationPreoccupante.objects.filter(synthetique=True)
+    assert set(avec_etat(informations).values_list("etat", flat=True)) == set(EtatInformation.values)
+    assert set(informations.values_list("origine", flat=True)) <= set(Origine.values)
+    assert informations.filter(danger_immediat=True, signalements__isnull=False).exists()
+    enfants = EnfantDuFoyer.objects.all()
+    for presents in (
+        enfants.filter(premiere__isnull=False), enfants.filter(enfant__isnull=False), enfants.filter(prenom=""),
+        enfants.filter(date_naissance=None, age_dit__isnull=False),
+    ):  # fmt: skip
+        assert presents.exists()
+    assert ValidationEvaluation.objects.filter(avec_derogation=True).count() == DerogationBinome.objects.filter(
+        evaluation__validation__isnull=False
+    ).count() > 0  # fmt: skip
+    derniers = InformationPreoccupante.objects.values_list("annee", "rang").order_by("annee", "rang")
+    assert len(derniers) == sum(dict(derniers).values())  # no gap
+
+
+CRIP_SQL = """
+SELECT (SELECT count(*) FROM informations_informationpreoccupante
+         WHERE recue_le < date_trunc('week', %(au)s::date)
+           AND recue_le >= date_trunc('week', %(au)s::date) - interval '26 weeks'),
+       count(*) FILTER (WHERE v.id IS NOT NULL OR i.recue_le + interval '3 months' < %(au)s),
+       count(*) FILTER (WHERE v.validee_le <= i.recue_le + interval '3 months'),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.validee_le - i.recue_le)
+  FROM informations_informationpreoccupante i JOIN informations_evaluation e ON e.information_id = i.id
+  LEFT JOIN informations_validationevaluation v ON v.evaluation_id = e.id
+ WHERE i.recue_le > %(au)s::date - 364
+"""
+
+
+def test_figures_of_the_crip_equal_independent_sql(chargee):
+    """Rows L29, E-CRIP."""
+    with connection.cursor() as curseur:
+        curseur.execute(CRIP_SQL, {"au": AU})
+        attendus = curseur.fetchone()
+        curseur.execute(
+            "SELECT 40 * count(*) FROM informations_evaluation e WHERE NOT EXISTS (SELECT 1 FROM"
+            " informations_validationevaluation v WHERE v.evaluation_id = e.id)"
+        )
+        (heures,) = curseur.fetchone()
+    c = chiffres(pour=Agent.objects.get(identifiant="direction"), au=date.fromisoformat(AU))
+    toutes = c.delais[0]
+    assert (
+        sum(c.volumes.total(s) for s in c.volumes.semaines), toutes.echues, toutes.a_temps, toutes.mediane_jours
+    ) == attendus  # fmt: skip
+    assert c.demandees_h == heures > 0

@@ -11,6 +11,7 @@ from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
 from havre.demonstration.actes.accomplis import accomplir
 from havre.demonstration.actes.audiences import fixer_audiences
+from havre.demonstration.actes.informations import recueillir_des_informations
 from havre.demonstration.echanges import echanger
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
 from havre.demonstration.generation import generer
@@ -68,6 +69,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         etapes("lignes préparées", sum(departement.effectifs().values()))
         ecrire(departement, le=timezone.now(), suivi=etapes)
         etapes("demandes et lettres signées", echanger(au=jour, le=timezone.now()))
+        etapes("informations préoccupantes", recueillir_des_informations(au=jour, graine=graine))
         etapes("recherches ouvertes", ouvrir_les_dossiers(au=jour, le=timezone.now(), graine=graine))
         etapes("rapports et actes accomplis", accomplir(au=jour, le=timezone.now()))
         etapes("audiences et droits de visite", fixer_audiences(au=jour, le=timezone.now()))
