@@ -127,6 +127,22 @@ class IssueEvaluation(models.TextChoices):
     JUSTICE = "justice", "Saisine de la justice"
 
 
+class MesureProposee(models.TextChoices):
+    """A measure that evaluators may recommend for a child: the values and words of `mesures.enums.TypeMesure`."""
+
+    IEAD = "iead", "IEAD (action éducative à domicile)"
+    IEAD_RENFORCEE = "iead_renforcee", "IEAD renforcée"
+    TISF = "tisf", "Technicien de l'intervention sociale et familiale"
+    AESF = "aesf", "Accompagnement en économie sociale et familiale"
+    ACCUEIL_PROVISOIRE = "accueil_provisoire", "Accueil provisoire"
+    MJIE = "mjie", "Investigation éducative"
+    AEMO = "aemo", "AEMO"
+    AEMO_RENFORCEE = "aemo_renforcee", "AEMO renforcée"
+    MJAGBF = "mjagbf", "Aide à la gestion du budget familial"
+    PLACEMENT = "placement", "Placement judiciaire à l'ASE"
+    TIERS_DIGNE_DE_CONFIANCE = "tiers_digne_confiance", "Tiers digne de confiance"
+
+
 class MotifDerogation(models.TextChoices):
     """Why an evaluation is validated without its pair."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.utils.timezone import localdate
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur
@@ -32,6 +33,15 @@ def d_accueil(au: date) -> models.QuerySet[Mesure]:
 def recommandations_de(enfant: Enfant) -> list[Recommandation]:
     """Return the measures recommended for a child, newest first."""
     return list(enfant.recommandations.select_related("faite_par").order_by("-faite_a", "-pk"))
+
+
+def recommandees_le(enfants: list[int], *, au: date) -> dict[tuple[int, str], date]:
+    """Return the last day, `au` at latest, on which each kind of measure was recommended for each child."""
+    faites = Recommandation.objects.filter(enfant__in=enfants, faite_a__date__lte=au).order_by("faite_a", "pk")
+    return {
+        (enfant, nature): localdate(moment)
+        for enfant, nature, moment in faites.values_list("enfant", "type", "faite_a")
+    }
 
 
 def suspensions_de(enfant: Enfant) -> list[SuspensionExecution]:

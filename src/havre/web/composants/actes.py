@@ -107,6 +107,7 @@ ACTES = {
     "information.ajouter_enfant": "Enfant du foyer ajouté",
     "information.annuler_acte": "Acte sur une information annulé",
     "information.demander_suites": "Demande de suites notée",
+    "information.ouvrir_dossiers": "Dossiers ouverts après une évaluation",
     "information.qualifier": "Information qualifiée",
     "information.rattacher": "Information rattachée",
     "information.recueillir": "Information préoccupante reçue",

@@ -17,6 +17,7 @@ from havre.apps.agents.models import Service
 from havre.apps.agents.permissions import Acteur
 from havre.apps.echanges.models import Demande
 from havre.apps.echanges.queries import demandes_visibles
+from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.mesures.models import Mesure
 from havre.apps.mesures.queries import d_accueil
 from havre.apps.personnes.models import Enfant, Fratrie
@@ -25,6 +26,8 @@ from havre.apps.visites.queries import visites_de
 from havre.courriers.lettre import en_lettres
 from havre.web.composants.formats import age, duree
 from havre.web.socle.requete import agent_de
+
+from .amorces_ip import DES_INFORMATIONS
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Amorce:
     enfant: Enfant | None = None
     demande: Demande | None = None
     information: InformationJuge | None = None
+    ip: InformationPreoccupante | None = None
 
 
 def _valeurs(emetteur: Service | None, /, **champs: Any) -> dict[str, Any]:
@@ -253,6 +257,18 @@ def relance_lieu(request: HttpRequest, jour: date) -> Amorce:
     return Amorce(de_sollicitation(sollicitation, jour, pour=agent_de(request)))
 
 
+def _depuis_ip(
+    commencer: Callable[[HttpRequest, date], tuple[InformationPreoccupante, dict[str, Any]]],
+) -> Callable[[HttpRequest, date], Amorce]:
+    """Return the beginning of a letter about an information, tied to it."""
+
+    def amorce(request: HttpRequest, jour: date) -> Amorce:
+        ip, initial = commencer(request, jour)
+        return Amorce(initial, ip=ip)
+
+    return amorce
+
+
 AMORCES: dict[str, tuple[str, Callable[[HttpRequest, date], Amorce]]] = {
     "accuse_reception": ("demande", accuse_reception),
     "attestation_non_reponse": ("demande", attestation_non_reponse),
@@ -262,6 +278,7 @@ AMORCES: dict[str, tuple[str, Callable[[HttpRequest, date], Amorce]]] = {
     "changement_lieu_parents": ("information", changement_lieu_parents),
     "separation_fratrie": ("information", separation_fratrie),
     "relance_lieu": ("sollicitation", relance_lieu),
+    **{modele: ("ip", _depuis_ip(commencer)) for modele, commencer in DES_INFORMATIONS.items()},
 }
 
 

@@ -29,6 +29,7 @@ D_OU = {
     "demande": "depuis une demande",
     "enfant": "depuis le dossier de l'enfant",
     "information": "depuis ce qui est à dire au juge",
+    "ip": "depuis une information préoccupante",
     "sollicitation": "depuis un lieu resté silencieux",
 }
 
@@ -47,7 +48,7 @@ def _projet(formulaire: Redaction, amorce: Amorce) -> Projet:
         modele=formulaire.modele.code, service=d["service"], destinataire_nom=d["destinataire_nom"], objet=d["objet"],
         destinataire_lignes=d["destinataire_adresse"].splitlines(), valeurs=formulaire.valeurs(),
         versions=formulaire.modele.versions, enfant=amorce.enfant, demande=amorce.demande,
-        information=amorce.information,
+        information=amorce.information, ip=amorce.ip,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from havre.apps.personnes.queries import enfants_visibles, fratrie_de, liens_de,
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
+from .amorces import depuis_information
 from .formulaires import Accords, Droits, NouvelleDecision, Rapports
 
 DE_LA_DECISION = (
@@ -87,6 +88,7 @@ def _formulaires(request: HttpRequest, enfant: Enfant, groupe: list[Enfant]) -> 
     initial: dict[str, Any] = {"enfants": [e.pk for e in groupe], "recue_le": jour}
     if request.GET.get("renouvelle", "").isdecimal():
         initial["renouvelle"] = request.GET["renouvelle"]
+    initial |= depuis_information(request, groupe)
     return Formulaires(
         NouvelleDecision(donnees, request.FILES or None, enfants=[e.pk for e in groupe], initial=initial),
         Droits(donnees, prefix="droits"),

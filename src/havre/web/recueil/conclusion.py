@@ -37,7 +37,8 @@ def redaction(request: HttpRequest, information_id: int) -> HttpResponse:
             formulaire.add_error(None, refus.messages[0])
             depassee, d = True, dossier_de(evaluation_de(i))
         except ValidationError as refus:
-            formulaire.add_error(None, refus.messages[0])
+            champ = getattr(refus, "champ", "")
+            formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
         else:
             messages.success(request, f"La version {ecrite.version} est enregistrée. Chaque évaluateur la signe.")
             return redirect("recueil:evaluation", i.pk)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
+from havre.apps.echanges.queries import courriers_de_l_information
 from havre.apps.informations.enums import INFORMES_DE_DROIT
 from havre.apps.informations.models import ActeInformation, InformationPreoccupante, RattachementInformation
 from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
@@ -16,6 +17,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.web.accueil.presentation import echeances_de_l_information
 from havre.web.socle.requete import agent_de
 
+from .dossiers import ASuivre, a_suivre
 from .pages import suivie_vue
 
 DROITS = {
@@ -43,6 +45,9 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
         "peut": peut(i, agent),
         "echeances": echeances_de_l_information(i, pour=agent, au=jour),
         "evaluation": getattr(i, "evaluation", None),
+        **_suites(a_suivre(i, agent), agent),
+        "courriers": courriers_de_l_information(i, pour=agent) if portee(agent, Action.TENIR_COURRIER) else [],
+        "peut_signer": bool(portee(agent, Action.SIGNER_COURRIER)),
         **_faits(i),
     }
     return render(request, "recueil/fiche.html", contexte)
@@ -53,6 +58,16 @@ def peut(i: InformationPreoccupante, agent: Agent) -> dict[str, bool]:
     return {
         nom: bool(portee(agent, action)) and informations_visibles(pour=agent, action=action).filter(pk=i.pk).exists()
         for nom, action in DROITS.items()
+    }
+
+
+def _suites(suivis: list[ASuivre], agent: Agent) -> dict[str, Any]:
+    """Return what the conclusion asks for next: files to open, then a decision to enter for the first child."""
+    ouverts = [x.ligne.enfant for x in suivis if x.ouvert and portee(agent, Action.SAISIR_DECISIONS)]
+    return {
+        "suivis": suivis,
+        "a_ouvrir": any(x.ligne.enfant_id is None for x in suivis),
+        "a_decider": ouverts[0] if ouverts else None,
     }
 
 

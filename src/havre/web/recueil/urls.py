@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import charge, chiffres, conclusion, evaluation, fiche, registre, saisie, suites
+from . import charge, chiffres, conclusion, dossiers, evaluation, fiche, registre, saisie, suites
 
 app_name = "recueil"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:information_id>/valider", conclusion.validation, name="valider"),
     path("<int:information_id>/renvoyer", conclusion.renvoi, name="renvoyer"),
     path("<int:information_id>/derogation", conclusion.derogation, name="deroger"),
+    path("<int:information_id>/dossiers", dossiers.ouverture, name="dossiers"),
     path("chiffres", chiffres.page, name="chiffres"),
     path("chiffres.<slug:forme>", chiffres.export, name="chiffres_export"),
     path("charge", charge.liste, name="charge"),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from havre.apps.informations.actions import EnfantDit, noter_acte, rediger
-from havre.apps.informations.enums import NatureActeIP
+from havre.apps.informations.enums import IssueEvaluation, NatureActeIP
 from havre.apps.informations.models import InformationPreoccupante
 from tests.factories import (
     JOUR,
     MAINTENANT,
 )
-from tests.factories.informations import creer_ecoutant, creer_evaluation, rapport_de
+from tests.factories.informations import conclure, creer_ecoutant, creer_evaluation, rapport_de
 from tests.web.matrice.table import Suit
 
 from .socle import EQUIPES, Faits, fait
@@ -25,6 +25,13 @@ def evaluateur_ip(s: Faits) -> Any:
 @fait(Suit.SOCIAL)
 def information_ip(s: Faits) -> Any:
     return InformationPreoccupante.objects.get(pk=s["evaluateur_ip"].evaluation.information_id)
+
+
+@fait(Suit.SOCIAL)
+def information_conclue(s: Faits) -> Any:
+    evaluation, premier, second, cadre = creer_evaluation(EnfantDit(s.marque, "Noa"), mns=EQUIPES[s.situation])
+    conclure(evaluation, premier, second, cadre=cadre, issue=IssueEvaluation.AIDE)
+    return InformationPreoccupante.objects.get(pk=evaluation.information_id)
 
 
 @fait(Suit.SOCIAL)

@@ -16,6 +16,7 @@ from havre.apps.journal.actions import consigner
 from havre.apps.mesures.actions import mesure_ordonnee
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL, TypeMesure
 from havre.apps.mesures.models import Mesure
+from havre.apps.mesures.queries import recommandees_le
 
 from .ouvertures import ouvrir_les_recherches_dues
 from .places import executer_en_place
@@ -26,7 +27,8 @@ def enregistrer_ordonnance(
 ) -> Decision:
     """Write a decision and the measures it orders for each of its children; a child to be placed is searched for.
 
-    `met_fin`: the decision ends, when it takes effect, the care measures that run.
+    `met_fin`: the decision ends, when it takes effect, the care measures that run. A measure that was recommended for
+    the child keeps the day of the recommendation.
 
     Raises:
         ActionInterdite: `par` may not enter decisions, or not for one of these children.
@@ -42,7 +44,9 @@ def enregistrer_ordonnance(
             ]
             if MESURES_D_ACCUEIL & set(types) and met_fin:
                 _finir(numeros, decision)
+            dates = recommandees_le(numeros, au=decision.rendue_le)
             for mesure in mesures:
+                mesure.recommandee_le = dates.get((mesure.enfant_id, mesure.type))
                 mesure.save()
             executees = executer_en_place(enfants=numeros, jour=timezone.localdate(le))
             consigner(

@@ -14,6 +14,7 @@ from havre.apps.accueils.models import InformationJuge
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent, Service
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
+from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.journal.actions import consigner
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
@@ -22,6 +23,7 @@ from ..enums import MoyenEnvoi, Serie
 from ..erreurs import RegleEchange, SansDelegation
 from ..models import Courrier, DelegationSignature, Demande, Envoi
 from ..numeros import prochain
+from .informations import A_L_AUTEUR, AUTEUR, accomplir, exiger_lettre
 from .pieces import garder
 
 
@@ -39,6 +41,12 @@ class Projet:
     enfant: Enfant | None = None
     demande: Demande | None = None
     information: InformationJuge | None = None
+    ip: InformationPreoccupante | None = None
+
+    @property
+    def pour_auteur(self) -> bool:
+        """Whether it goes to the author of an information."""
+        return self.ip is not None and self.modele in A_L_AUTEUR
 
 
 class Imprimeur(Protocol):
@@ -92,6 +100,8 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
         visibles = enfants_visibles(pour=par)
         if not visibles.filter(pk=projet.enfant.pk).exists():
             raise ActionInterdite("Vous ne suivez pas cet enfant.")
+    if projet.ip is not None:
+        exiger_lettre(projet.ip, par, pour_auteur=projet.pour_auteur)
     if not projet.destinataire_nom.strip():
         raise RegleEchange("Une lettre a un destinataire.", champ="destinataire_nom")
     if not projet.objet.strip():
@@ -102,11 +112,13 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
         raise SansDelegation("Vous n'avez pas de délégation de signature en vigueur : la lettre n'est pas signée.")
     valeurs = {cle: _en_json(v) for cle, v in projet.valeurs.items()}
     annee, rang = prochain(Serie.COURRIER, le=jour)
+    nom, lignes = projet.destinataire_nom.strip(), [ligne for ligne in projet.destinataire_lignes if ligne.strip()]
+    if projet.pour_auteur:
+        nom, lignes = AUTEUR, [nom, *lignes]
     courrier = Courrier(
         annee=annee, rang=rang, modele=projet.modele, enfant=projet.enfant, demande=projet.demande,
-            information=projet.information,
-        service=projet.service, destinataire_nom=projet.destinataire_nom.strip(),
-        destinataire_lignes=[ligne for ligne in projet.destinataire_lignes if ligne.strip()],
+        information=projet.information, ip=projet.ip, pour_auteur=projet.pour_auteur, service=projet.service,
+        destinataire_nom=nom, destinataire_lignes=lignes,
         objet=projet.objet.strip(), valeurs=valeurs, signataire=delegation.agent, delegation=delegation,
         signe_a=le,
     )  # fmt: skip
@@ -128,7 +140,7 @@ def _en_json(valeur: Any) -> Any:
 
 
 def noter_envoi_courrier(*, courrier: Courrier, moyen: MoyenEnvoi, envoye_le: date, par: Acteur, le: datetime) -> Envoi:
-    """Write that a letter left, once; what it told the judge is then told.
+    """Write that a letter left, once; what it told the judge is then told, what an information asked for is done.
 
     Raises:
         ActionInterdite: `par` does not keep the register.
@@ -143,6 +155,8 @@ def noter_envoi_courrier(*, courrier: Courrier, moyen: MoyenEnvoi, envoye_le: da
             raise RegleEchange("L'envoi de cette lettre est déjà noté.")
         if (information := courrier.information) is not None and information.envoyee_le is None:
             noter_envoi(information=information, envoyee_le=envoye_le, par=par, le=le)
+        if courrier.ip_id is not None:
+            accomplir(courrier, envoye_le=envoye_le, par=par, le=le)
         envoi = Envoi.objects.create(courrier=courrier, moyen=moyen, envoye_le=envoye_le, note_par_id=par.pk)
         consigner(
             action="courrier.envoyer", par=par, le=le, objet=courrier,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from havre.apps.accueils.models import InformationJuge
 from havre.apps.agents.models import Agent, Service
+from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.personnes.models import Enfant
 from havre.common.chiffrement import CleTiree, JsonChiffre
 
@@ -33,7 +34,11 @@ class DelegationSignature(models.Model):
 
 
 class Courrier(Numerote):
-    """A letter as it was signed: its number, its PDF, and the values it was made from. Never changed."""
+    """A letter as it was signed: its number, its PDF, and the values it was made from. Never changed.
+
+    A letter about a worrying information (`ip`) is read by those who see it; to its author (`pour_auteur`), by the few
+    who may know him: his name then stands in the encrypted lines only.
+    """
 
     SERIE = Serie.COURRIER
 
@@ -49,6 +54,11 @@ class Courrier(Numerote):
         related_name="courriers",
         verbose_name="ce que le juge apprend",
     )
+    ip = models.ForeignKey(
+        InformationPreoccupante, models.PROTECT, null=True, blank=True, related_name="courriers",
+        verbose_name="information préoccupante",
+    )  # fmt: skip
+    pour_auteur = models.BooleanField("adressée à l'auteur de l'information", default=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="courriers")
     destinataire_nom = models.CharField("destinataire", max_length=300)
     destinataire_lignes = JsonChiffre(default=list, blank=True)
@@ -69,7 +79,13 @@ class Courrier(Numerote):
 
     class Meta:
         ordering = ["-annee", "-rang"]
-        constraints = [models.UniqueConstraint(fields=["annee", "rang"], name="courrier_numero_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["annee", "rang"], name="courrier_numero_unique"),
+            models.CheckConstraint(
+                condition=Q(pour_auteur=False) | Q(ip__isnull=False), name="courrier_auteur_d_une_information"
+            ),
+        ]
+        indexes = [models.Index(fields=["ip"], condition=Q(ip__isnull=False), name="courrier_ip")]
 
     def __str__(self) -> str:
         return f"{self.reference} · {self.objet}"

@@ -10,12 +10,13 @@ from .registres import (
     recus_suivis,
     taux_dans_les_temps,
 )
-from .visibles import courriers_visibles, demandes_visibles, recus_visibles
+from .visibles import courriers_de_l_information, courriers_visibles, demandes_visibles, recus_visibles
 
 __all__ = [
     "DemandeSuivie",
     "RecuSuivi",
     "TauxService",
+    "courriers_de_l_information",
     "courriers_visibles",
     "demande_suivie",
     "demandes_suivies",

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
+from havre.apps.informations.models import InformationPreoccupante
+from havre.apps.informations.queries import informations_visibles
 from havre.apps.personnes.enums import PartieDossier
 from havre.apps.personnes.queries import enfants_ouverts, enfants_visibles, hors_sceau
 
@@ -41,7 +43,21 @@ def demandes_visibles(*, pour: Acteur) -> models.QuerySet[Demande]:
 def courriers_visibles(*, pour: Acteur) -> models.QuerySet[Courrier]:
     """Return the letters out that `pour` may read."""
     siennes = Q(signataire=pour.pk) | Q(demande__demandeur_agent=pour.pk)
-    return _visibles(Courrier.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
+    lettres = _visibles(Courrier.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
+    return lettres.filter(Q(ip__isnull=True) | _des_informations(pour))
+
+
+def _des_informations(pour: Acteur) -> Q:
+    """Return the letters about the informations that `pour` sees; to an author, if he may know him."""
+    vues = informations_visibles(pour=pour).order_by().values("pk")
+    connues = informations_visibles(pour=pour, action=Action.VOIR_AUTEUR_IP).order_by().values("pk")
+    return Q(ip__in=vues, pour_auteur=False) | Q(ip__in=connues, pour_auteur=True)
+
+
+def courriers_de_l_information(ip: InformationPreoccupante, *, pour: Acteur) -> models.QuerySet[Courrier]:
+    """Return the letters about one information that `pour` may read, the newest first."""
+    lettres = Courrier.objects.filter(ip=ip).filter(_des_informations(pour)).select_related("envoi", "signataire")
+    return lettres.order_by("-signe_a", "-pk")
 
 
 def recus_visibles(*, pour: Acteur) -> models.QuerySet[CourrierRecu]:

@@ -11,6 +11,7 @@ from .recueil import (
     demander_suites,
     recueillir,
     retirer_enfant,
+    visible,
 )
 from .suites import annuler_acte, noter_acte, qualifier, rattacher, signaler, transferer
 
@@ -41,4 +42,5 @@ __all__ = [
     "signer",
     "transferer",
     "valider",
+    "visible",
 ]

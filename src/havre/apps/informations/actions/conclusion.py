@@ -14,7 +14,7 @@ from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.agents.queries import services_de
 from havre.apps.journal.actions import consigner
 
-from ..enums import IssueEvaluation, MotifDerogation
+from ..enums import IssueEvaluation, MesureProposee, MotifDerogation
 from ..erreurs import EvaluationFinie, RegleInformation, VersionDepassee, refus_en_francais
 from ..models import (
     CapaciteEvaluation,
@@ -32,13 +32,14 @@ from .recueil import visible
 
 @dataclass(frozen=True)
 class Rapport:
-    """What a version says; `conclusions` by child of the household: issue and reasons."""
+    """What a version says; by child of the household, `conclusions`: issue and reasons, `mesures`: recommended."""
 
     texte: str
     parole_enfants: str = ""
     avis_parents: str = ""
     referentiel_has: bool = False
     conclusions: Mapping[int, tuple[IssueEvaluation, str]] = field(default_factory=dict)
+    mesures: Mapping[int, MesureProposee] = field(default_factory=dict)
 
 
 def rediger(*, evaluation: Evaluation, rapport: Rapport, version_lue: int, par: Acteur, le: datetime) -> Redaction:
@@ -48,8 +49,12 @@ def rediger(*, evaluation: Evaluation, rapport: Rapport, version_lue: int, par: 
         ActionInterdite: `par` is not named for this evaluation.
         VersionDepassee: someone wrote a version since the one that was read.
         EvaluationFinie: the evaluation is validated.
+        RegleInformation: a measure is recommended for a child whose situation is closed, or without conclusion.
     """
     exiger_evaluateur(evaluation, par)
+    for enfant in rapport.mesures:
+        if rapport.conclusions.get(enfant, (IssueEvaluation.CLASSEMENT, ""))[0] == IssueEvaluation.CLASSEMENT:
+            raise RegleInformation("Une mesure se recommande avec une aide ou une saisine.", champ=f"mesure_{enfant}")
     with refus_en_francais(), transaction.atomic():
         Evaluation.objects.select_for_update(no_key=True).get(pk=evaluation.pk)
         courante = evaluation.redactions.order_by("-version").first()
@@ -64,7 +69,11 @@ def rediger(*, evaluation: Evaluation, rapport: Rapport, version_lue: int, par: 
         )  # fmt: skip
         for enfant, (issue, motivation) in rapport.conclusions.items():
             ConclusionEnfant.objects.create(
-                redaction=redaction, enfant_id=enfant, issue=issue, motivation=motivation.strip()
+                redaction=redaction,
+                enfant_id=enfant,
+                issue=issue,
+                motivation=motivation.strip(),
+                mesure=rapport.mesures.get(enfant, ""),
             )
         consigner(
             action="evaluation.rediger", par=par, le=le, objet=evaluation.information,

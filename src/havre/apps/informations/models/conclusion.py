@@ -7,7 +7,7 @@ from havre.apps.agents.enums import Metier
 from havre.apps.agents.models import Agent, Service
 from havre.common.chiffrement import CleTiree, TexteChiffre
 
-from ..enums import IssueEvaluation, MotifDerogation
+from ..enums import IssueEvaluation, MesureProposee, MotifDerogation
 from .evaluation import Evaluation
 from .foyer import EnfantDuFoyer
 
@@ -32,19 +32,25 @@ class Redaction(models.Model):
 
 
 class ConclusionEnfant(models.Model):
-    """What a version concludes for one child of the household."""
+    """What a version concludes for one child of the household, and the measure that it recommends for him."""
 
     id = CleTiree()
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="conclusions")
     enfant = models.ForeignKey(EnfantDuFoyer, models.PROTECT, related_name="conclusions")
     issue = models.CharField(max_length=12, choices=IssueEvaluation)
     motivation = TexteChiffre(blank=True)
+    mesure = models.CharField("mesure recommandée", max_length=30, choices=MesureProposee, blank=True, default="")
 
     class Meta:
         verbose_name = "conclusion pour un enfant"
         verbose_name_plural = "conclusions pour les enfants"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["redaction", "enfant"], name="conclusion_une_par_enfant")]
+        constraints = [
+            models.UniqueConstraint(fields=["redaction", "enfant"], name="conclusion_une_par_enfant"),
+            models.CheckConstraint(
+                condition=Q(mesure="") | ~Q(issue=IssueEvaluation.CLASSEMENT), name="conclusion_classee_sans_mesure"
+            ),
+        ]
 
 
 class SignatureEvaluation(models.Model):

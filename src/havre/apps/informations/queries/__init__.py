@@ -12,7 +12,18 @@ from .evaluation import (
     evaluation_visible,
 )
 from .historique import Anterieure, historique, rattachables
-from .registre import Suivie, Terme, avec_etat, chercher, delai_legal, hors_delai, registre, suivie, terme_legal
+from .registre import (
+    Suivie,
+    Terme,
+    avec_etat,
+    chercher,
+    delai_legal,
+    est_un_numero,
+    hors_delai,
+    registre,
+    suivie,
+    terme_legal,
+)
 from .ressemblances import Connu, ressemblances
 from .visibles import auteur_de, informations_visibles
 
@@ -37,6 +48,7 @@ __all__ = [
     "dossier_de",
     "enfants_a_conclure",
     "equipes",
+    "est_un_numero",
     "evaluateurs_possibles",
     "evaluation_visible",
     "historique",

@@ -176,12 +176,21 @@ def suivie(information: InformationPreoccupante, *, au: date) -> Suivie:
 
 def chercher(informations: models.QuerySet[InformationPreoccupante], texte: str) -> models.QuerySet:
     """Keep the informations of this number, or in which a child's name holds every word typed."""
-    if trouve := REFERENCE.fullmatch("".join(texte.split()).upper()):
+    if trouve := _numero(texte):
         return informations.filter(annee=int(trouve[1]), rang=int(trouve[2]))
     enfants = EnfantDuFoyer.objects.filter(retire_a__isnull=True)
     for mot in texte.split():
         enfants = enfants.filter(nom_cle__contains=Cle(Value(mot)))
     return informations.filter(pk__in=enfants.values("information"))
+
+
+def _numero(texte: str) -> re.Match[str] | None:
+    return REFERENCE.fullmatch("".join(texte.split()).upper())
+
+
+def est_un_numero(texte: str) -> bool:
+    """Whether what was typed is the number of an information ("IP-2026-000042", "2026-42")."""
+    return _numero(texte) is not None
 
 
 def jours_analyse() -> Valeur:

@@ -6,7 +6,7 @@ from django import forms
 
 from havre.apps.agents.models import Agent
 from havre.apps.informations.actions import Rapport
-from havre.apps.informations.enums import IssueEvaluation, MotifDerogation, NatureRencontre
+from havre.apps.informations.enums import IssueEvaluation, MesureProposee, MotifDerogation, NatureRencontre
 from havre.apps.informations.models import EnfantDuFoyer
 from havre.apps.informations.queries import Charge, Dossier
 
@@ -95,11 +95,15 @@ class Rediger(forms.Form):
             self.fields[f"issue_{e.pk}"] = champ_choix(
                 f"Conclusion pour {e.nom_court()}", [("", "Pas encore"), *IssueEvaluation.choices], requis=False
             )
+            self.fields[f"mesure_{e.pk}"] = champ_choix(
+                f"Mesure recommandée pour {e.nom_court()}", [("", "Aucune"), *MesureProposee.choices], requis=False
+            )
             self.fields[f"motivation_{e.pk}"] = champ_long(f"Motifs pour {e.nom_court()}", requis=False, lignes=2)
 
     def par_enfant(self) -> list[dict[str, Any]]:
         """Return, by child, the fields of his conclusion."""
-        return [{"e": e, "issue": self[f"issue_{e.pk}"], "motivation": self[f"motivation_{e.pk}"]} for e in self.foyer]
+        champs = ("issue", "mesure", "motivation")
+        return [{"e": e} | {nom: self[f"{nom}_{e.pk}"] for nom in champs} for e in self.foyer]
 
     def rapport_ecrit(self) -> Rapport:
         """Return what was written; a child without issue is not concluded yet."""
@@ -111,6 +115,7 @@ class Rediger(forms.Form):
                 for e in self.foyer
                 if d[f"issue_{e.pk}"]
             },
+            {e.pk: MesureProposee(d[f"mesure_{e.pk}"]) for e in self.foyer if d[f"mesure_{e.pk}"]},
         )  # fmt: skip
 
 
@@ -124,7 +129,7 @@ def _initial(dossier: Dossier) -> dict[str, Any]:
         "avis_parents": r.avis_parents, "referentiel_has": r.referentiel_has,
     }  # fmt: skip
     for enfant, c in dossier.conclusions.items():
-        valeurs |= {f"issue_{enfant}": c.issue, f"motivation_{enfant}": c.motivation}
+        valeurs |= {f"issue_{enfant}": c.issue, f"motivation_{enfant}": c.motivation, f"mesure_{enfant}": c.mesure}
     return valeurs
 
 

@@ -27,6 +27,7 @@ from havre.apps.suivis.queries import rapports_de
 from havre.apps.visites.queries import visites_de
 
 from ..promesses import Etat, promesses_au
+from .origine import origine_de
 
 DUS_AU_PLUS = 40
 PROTEGE = "Lieu dont l'adresse est protégée"
@@ -78,7 +79,10 @@ def dossier_audience(enfant: Enfant, *, pour: Agent, au: date) -> DossierAudienc
     ]
     manque = list(_manque(enfant, mesures, pour, au))
     parties.append(Partie("Ce qui manque encore, et à qui c'est demandé", "Rien n'est dû à ce jour.", manque))
-    return DossierAudience(enfant, au, _couverture(enfant, mesures, parties, au), manque, parties)
+    couverture = _couverture(enfant, mesures, parties, au)
+    origine = Partie("D'où vient la situation", "Aucune information préoccupante n'est liée au dossier.")
+    origine.faits = _tries(FaitDate(*fait) for fait in origine_de(enfant, au=au))
+    return DossierAudience(enfant, au, couverture, manque, [origine, *parties])
 
 
 def _couverture(enfant: Enfant, mesures: list[Mesure], parties: list[Partie], au: date) -> list[tuple[str, str]]:
