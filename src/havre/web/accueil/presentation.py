@@ -68,9 +68,10 @@ def ligne(e: Echeance, au: date) -> dict[str, Any]:
 
 def affichee(e: Echeance, au: date) -> EcheanceAffichee:
     """Return a due date for the aside of a child's file."""
+    source = source_de(e.regle)
     return EcheanceAffichee(
         titre_de(e.regle), e.echeance_le, TONS.get(e.etat(au), "neutre"), quand(e, au),
-        f"{source_de(e.regle)} (repère du service)" if e.locale else source_de(e.regle),
+        f"{source} (repère du service)" if e.locale and "epère du service" not in source else source,
         reverse("echeances:pourquoi", args=[e.cle]), e.enfant_id,
     )  # fmt: skip
 

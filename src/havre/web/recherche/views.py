@@ -1,5 +1,7 @@
 """The search page."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,14 @@ from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
 from havre.apps.echanges.models import Courrier, CourrierRecu, Demande
 from havre.apps.echanges.queries import par_reference
-from havre.apps.journal.enums import GenreLecture
 from havre.apps.informations.models import EnfantDuFoyer, InformationPreoccupante
 from havre.apps.informations.queries import chercher as chercher_informations
 from havre.apps.informations.queries import est_un_numero, informations_visibles
+from havre.apps.journal.enums import GenreLecture
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.queries import rechercher_enfants
 from havre.apps.territoires.queries import rechercher_communes
-from havre.web.socle.lectures import lus
+from havre.web.socle.lectures import liste_lue, lus
 from havre.web.socle.requete import agent_de, texte_de
 
 RESULTATS_AU_PLUS = 12
@@ -42,6 +44,8 @@ def chercher(request: HttpRequest) -> HttpResponse:
     if ecrit is not None:
         return redirect(f"echanges:{FICHES[type(ecrit)]}", ecrit.pk)
     lus(request, enfants, genre=GenreLecture.RECHERCHE)
+    if informations:
+        liste_lue(request, InformationPreoccupante, _suivis(informations))
     contexte = {
         "texte": texte,
         "enfants": [{"enfant": e, "age_mois": e.personne.age_mois(au)} for e in enfants],
@@ -67,3 +71,8 @@ def _informations(texte: str, agent: Agent) -> tuple[int | None, list[Informatio
         "enfants", EnfantDuFoyer.objects.filter(retire_a__isnull=True).order_by("pk"), to_attr="presents"
     )
     return None, list(trouvees.prefetch_related(enfants)[:INFORMATIONS_AU_PLUS])
+
+
+def _suivis(informations: list[Any]) -> list[int]:
+    """Return the children of some informations who have a file."""
+    return [e.enfant_id for i in informations for e in i.presents if e.enfant_id]

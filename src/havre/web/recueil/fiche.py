@@ -79,16 +79,24 @@ def _enfants(lignes: list[Any], agent: Agent, jour: Any) -> list[dict[str, Any]]
 
 
 def _faits(i: InformationPreoccupante) -> dict[str, Any]:
-    """Return what was decided and done, in order."""
-    actes = ActeInformation.objects.filter(information=i, annule__isnull=True).select_related(
-        "annule_par", "enregistre_par"
-    )
+    """Return what was decided and done, the oldest first (`faits`), and what the page asks about apart."""
+    signalements = list(i.signalements.select_related("decide_par", "parquet").order_by("pk"))
+    qualifications = list(i.qualifications.select_related("decidee_par").order_by("decidee_a", "pk"))
+    rattachement = RattachementInformation.objects.filter(information=i).select_related("vers").first()
+    transfert, demandes = getattr(i, "transfert", None), list(i.demandes_suites.order_by("demandee_le", "pk"))
+    actes = ActeInformation.objects.filter(information=i, annule__isnull=True).select_related("annule_par")
+    faits = [
+        *((q.decidee_le, "qualification", q) for q in qualifications),
+        *((r.rattachee_le, "rattachement", r) for r in [rattachement] if r),
+        *((r.rattachee_le, "rattachee", r) for r in i.rattachees.select_related("information").order_by("pk")),
+        *((timezone.localdate(x.decide_a), "signalement", x) for x in signalements),
+        *((timezone.localdate(x.decide_a), "transfert", x) for x in [transfert] if x),
+        *((d.demandee_le, "demande", d) for d in demandes),
+        *((a.accompli_le, "acte", a) for a in actes.order_by("accompli_le", "pk")),
+    ]
+    faits.sort(key=lambda f: f[0])
     return {
-        "qualifications": i.qualifications.select_related("decidee_par").order_by("decidee_a", "pk"),
-        "rattachement": RattachementInformation.objects.filter(information=i).select_related("vers").first(),
-        "rattachees": i.rattachees.select_related("information").order_by("pk"),
-        "signalements": i.signalements.select_related("decide_par", "parquet").order_by("pk"),
-        "transfert": getattr(i, "transfert", None),
-        "actes": [{"a": a, "annulation": getattr(a, "annule_par", None)} for a in actes.order_by("accompli_le", "pk")],
-        "demandes": i.demandes_suites.order_by("demandee_le", "pk"),
-    }
+        "faits": [{"quoi": quoi, "x": x, "annulation": getattr(x, "annule_par", None)} for _, quoi, x in faits],
+        "qualifications": qualifications, "rattachement": rattachement, "signalements": signalements,
+        "transfert": transfert, "demandes": demandes,
+    }  # fmt: skip
