@@ -80,13 +80,17 @@ TOUT_LIRE = {
     "apps/decisions/actions/saisie.py": 1,
     "apps/echanges/actions/pieces.py": 1,
     "apps/echeances/queries/avis.py": 1,
+    "apps/pilotage/queries/audience/origine.py": 1,
+    "apps/suivis/actions/dossiers.py": 1,
     "registre/queries/acces.py": 1,
     "web/accueil/journee.py": 1,
     "web/accueil/projection.py": 1,
+    "web/echanges/amorces_ip.py": 1,
     "web/imports/travaux.py": 2,
 }
 """Places that see every row inside a page, and how many times: counts, rules, automatic treatments. Think before adding
-one: nothing that they read may reach a reader as a row about somebody."""
+one: nothing that they read may reach a reader as a row about somebody. The hearing file (`origine.py`) tells of a child's
+own informations their number, days and conclusion, as `informations_liees` does to a team."""
 
 
 def _lire(requete: str) -> list[tuple]:

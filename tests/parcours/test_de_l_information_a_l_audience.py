@@ -124,10 +124,10 @@ def test_from_the_information_to_the_hearing_file(
 
     page.get_by_role("link", name="Ouvrir les dossiers").first.click()
     sans_faute(page)
-    page.get_by_role("radio", name=re.compile(connu.numero)).check()  # recognised now
-    for groupe in page.get_by_role("group", name=re.compile("Sam|Noa")).all():
-        for radio in groupe.get_by_role("radio", name=re.compile("^Aucun de ceux-ci")).all():
-            radio.check()
+    for prenom in PRENOMS:  # Lou is recognised now
+        foyer = page.get_by_role("group", name=re.compile(f"^{prenom} "))
+        choix = re.compile(connu.numero if prenom == "Lou" else "^Aucun de ceux-ci")
+        foyer.get_by_role("radio", name=choix).check()
     page.get_by_label("Service ASE qui suit les enfants").select_option(label=str(connu.service))
     cliquer(page, "Ouvrir les dossiers")
     enfants = list(Enfant.objects.order_by("pk"))

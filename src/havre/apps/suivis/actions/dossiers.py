@@ -112,6 +112,8 @@ def _enfant(
         raise RegleInformation("L'évaluation ne conclut ni à une aide ni à une saisine pour cet enfant.")
     numero = ligne.enfant_id or voulu.connu
     if numero is not None:
+        if EnfantDuFoyer.objects.filter(information=information, enfant=numero).exclude(pk=ligne.pk).exists():
+            raise RegleInformation("Ce dossier est déjà celui d'un autre enfant du foyer.", champ=f"connu_{ligne.pk}")
         enfant = Enfant.objects.filter(pk=numero, scelle=False).first()
         if enfant is None:
             raise RegleInformation("Ce dossier n'existe plus : choisissez de nouveau.", champ=f"connu_{ligne.pk}")
