@@ -89,8 +89,8 @@ TOUT_LIRE = {
     "web/imports/travaux.py": 2,
 }
 """Places that see every row inside a page, and how many times: counts, rules, automatic treatments. Think before adding
-one: nothing that they read may reach a reader as a row about somebody. The hearing file (`origine.py`) tells of a child's
-own informations their number, days and conclusion, as `informations_liees` does to a team."""
+one: nothing that they read may reach a reader as a row about somebody. The hearing file (`origine.py`) tells number,
+days and conclusion of a child's own informations, as `informations_liees` does to a team."""
 
 
 def _lire(requete: str) -> list[tuple]:
