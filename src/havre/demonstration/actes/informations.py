@@ -18,6 +18,7 @@ from havre.apps.informations.enums import (
     IssueEvaluation,
     IssueQualification,
     LienAdulte,
+    MesureProposee,
     MotifDerogation,
     MotifQualification,
     NatureActeIP,
@@ -59,6 +60,11 @@ PAR_MESURE_ET_SEMAINE = 0.005  # informations a week for one child with a measur
 LOT = 400  # evaluations of one transaction: each holds a lock of its own until the end
 CADRE = "Responsable territorial (exemple)"
 NATURES = (NatureRencontre.DOMICILE, NatureRencontre.PARENTS, NatureRencontre.ENFANT, NatureRencontre.PROFESSIONNEL)
+MESURES: dict[IssueEvaluation, tuple[str, ...]] = {
+    IssueEvaluation.CLASSEMENT: ("",),
+    IssueEvaluation.AIDE: (MesureProposee.IEAD, MesureProposee.TISF, MesureProposee.AESF),
+    IssueEvaluation.JUSTICE: (MesureProposee.AEMO, MesureProposee.AEMO_RENFORCEE, MesureProposee.PLACEMENT),
+}
 PAROLES = (
     "« Ça va mieux depuis que quelqu'un vient. » (exemple)", "« Je voudrais qu'ils arrêtent de crier. » (exemple)", "",
 )  # fmt: skip
@@ -440,10 +446,14 @@ class _Scene:
     def _finir(self, h: Histoire, evaluation: Evaluation, redaction: Redaction, binome: list[tuple[int, str]]) -> None:
         """Keep conclusions, signatures, derogation, end, and what was done afterwards."""
         jours, lignes = h.redigee or 0, self.lignes
+        mesures = MESURES[h.issue]
         for enfant in self.enfants[id(h)]:
             lignes.ajouter(
-                ConclusionEnfant(redaction=redaction, enfant=enfant, issue=h.issue, motivation="Motifs de l'exemple.")
-            )
+                ConclusionEnfant(
+                    redaction=redaction, enfant=enfant, issue=h.issue, motivation="Motifs de l'exemple.",
+                    mesure=mesures[int(h.hasards[3] * len(mesures))],
+                )
+            )  # fmt: skip
         for agent, metier in binome[: h.signatures]:
             lignes.ajouter(
                 SignatureEvaluation(redaction=redaction, agent_id=agent, metier=metier, signee_a=_a(self.au, jours, 10))
