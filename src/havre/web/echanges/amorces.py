@@ -25,6 +25,7 @@ from havre.apps.personnes.queries import enfants_visibles, fratrie_de, membres
 from havre.apps.visites.queries import visites_de
 from havre.courriers.lettre import en_lettres
 from havre.web.composants.formats import age, duree
+from havre.web.socle.lectures import lue
 from havre.web.socle.requete import agent_de
 
 from .amorces_ip import DES_INFORMATIONS
@@ -264,6 +265,8 @@ def _depuis_ip(
 
     def amorce(request: HttpRequest, jour: date) -> Amorce:
         ip, initial = commencer(request, jour)
+        suivis = ip.enfants.filter(retire_a__isnull=True, enfant__isnull=False).order_by("pk")
+        lue(request, ip, suivis.values_list("enfant", flat=True))
         return Amorce(initial, ip=ip)
 
     return amorce
