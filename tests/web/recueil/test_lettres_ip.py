@@ -40,7 +40,7 @@ def scene(settings: Any, tmp_path: Path, connecter: Callable[..., Any]) -> dict[
         information=information, cause=CauseSignalement.GRAVE_IMMEDIAT, danger_avere_le=JOUR, motifs="Coups.",
         actions_menees="Aucune.", parquet=None, par=crip, le=MAINTENANT,
     )  # fmt: skip
-    return {"information": information, "crip": crip, "client": connecter(crip)}
+    return {"information": information, "crip": crip, "client": connecter(None, agent=crip)}
 
 
 def rempli(formulaire: Any) -> dict[str, str]:
@@ -105,7 +105,7 @@ def test_the_author_stands_in_no_clear_column_and_is_read_by_few(scene: dict[str
         for role in (Role.CRIP, Role.RTASE, Role.AIDES)
     }
     assert lecteurs == {Role.CRIP: True, Role.RTASE: False, Role.AIDES: False}
-    autre = connecter(creer_agent(Role.RTASE, service=creer_service("hazebrouck")))
+    autre = connecter(Role.RTASE, service=creer_service("hazebrouck"))
     assert autre.get(f"/echanges/courriers/{courrier.pk}").status_code in {403, 404}
 
 
@@ -134,7 +134,7 @@ def test_the_number_of_an_information_opens_it_for_those_who_see_it(scene: dict[
     assert scene["client"].get("/recherche", {"q": numero.lower()}).headers["Location"] == f"/recueil/{information.pk}"
     assert numero in scene["client"].get("/recherche", {"q": "essai lou"}).content.decode()
     for role in (Role.REFERENT, Role.SAF):
-        autre = connecter(creer_agent(role, service=creer_service("hazebrouck")))
+        autre = connecter(role, service=creer_service("hazebrouck"))
         for texte in (numero, "essai lou"):
             page = autre.get("/recherche", {"q": texte})
             assert page.status_code == 200
