@@ -3,6 +3,7 @@
 `site`: page times and ranking latency at the size of the Nord, on a database kept in `.havre/bench-nord`.
 `demarrage`: `./demo` in a fresh clone without venv nor database, then a second start, then a start after kill -9.
 `listes`: each exact list against an independent count, on days drawn at random over two years.
+`justice`: what is late before judges, and what was recommended, decided and carried out, against independent queries.
 `trajets`: the travel model, and its difference with a real routing engine where reference data are at hand.
 `lettres`: a thousand letters printed.
 `plan`: a plan of the week for the whole département, and its page with 1,000 proposals.
@@ -14,13 +15,14 @@ import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, echeances, lettres, plan, site, trajets
+from . import comptes, demarrage, droit, echeances, justice, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
     "site": site.mesurer,
     "demarrage": demarrage.mesurer,
     "listes": comptes.mesurer,
+    "justice": justice.mesurer,
     "trajets": trajets.mesurer,
     "droit": droit.mesurer,
     "lettres": lettres.mesurer,

@@ -13,6 +13,8 @@ from .parametres import Place
 from .tableaux import Tableau, iso, iso_ou_rien, moment, par_nom, periode
 
 PART_RECOMMANDATION_SUIVIE = 0.86
+SANS_DECISION = 19
+"""One child in so many is recommended another measure that nobody has decided yet."""
 PART_PROMESSES = 0.14
 PART_FREQUENCES = 0.55
 PART_VISITE_PREVUE = 0.35
@@ -90,6 +92,13 @@ def _recommandations(mesures: list[Mesure], t: _Tirage) -> Tableau:
             rang, numero, choix, MOTIFS[motif], moment(m.recommandee or t.au, 9 + rang % 8, rang % 60),
             t.agent(m.enfant), None,
         )  # fmt: skip
+        if numero % SANS_DECISION == 0:
+            jour = max(t.au - 10 - numero % 80, m.recommandee or 0, m.ordonnee or 0) + 1
+            if jour < t.au:
+                tableau.ajouter(
+                    rang + 1, numero, AUTRE_MESURE.get(choix, choix), MOTIFS[numero % len(MOTIFS)],
+                    moment(jour, 9 + rang % 8, rang % 60), t.agent(m.enfant), rang,
+                )  # fmt: skip
     return tableau
 
 

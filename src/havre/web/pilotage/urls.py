@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import ecarts, promesses
+from . import ecarts, mesures, promesses
 
 app_name = "pilotage"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     re_path(
         r"^ecarts/(?P<quoi>equipes|types|enfants)\.(?P<forme>csv|ods)$", ecarts.export_ecarts, name="exporter_ecarts"
     ),
+    path("mesures", mesures.mesures, name="mesures"),
+    re_path(r"^mesures/(?P<quoi>equipes|types)\.(?P<forme>csv|ods)$", mesures.export_mesures, name="exporter_mesures"),
     path("promesses", promesses.promesses, name="promesses"),
     re_path(r"^promesses/export\.(?P<forme>csv|ods)$", promesses.export_promesses, name="exporter_promesses"),
 ]
