@@ -1,7 +1,7 @@
 """`havre donnees-demo` fills an empty database, under every constraint, and refuses any other."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +13,7 @@ from havre.apps.accueils.models import Accueil, Recherche, Sollicitation
 from havre.apps.accueils.queries import attente_sans_recherche
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.models import Agent
+from havre.apps.echeances.actions import reconstruire
 from havre.apps.informations.enums import EtatInformation, Origine
 from havre.apps.informations.models import (
     DerogationBinome,
@@ -27,7 +28,9 @@ from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.queries import matrice_courante
 from havre.commands.site.donnees_demo import commande
 from havre.demonstration.parametres import EFFECTIFS, Taille
+from tests.apps.echeances.comptes import comparer_retards
 from tests.apps.pilotage.comptes import comparer, jours_au_hasard
+from tests.apps.pilotage.comptes_mesures import comparer_mesures
 
 AU = "2026-11-22"
 FLANDRES = EFFECTIFS[Taille.FLANDRES]
@@ -120,6 +123,24 @@ def test_every_exact_list_equals_an_independent_count_on_any_day(chargee):
     resultats = comparer(jours_au_hasard(date.fromisoformat(AU), 8))
     assert [r for r in resultats if r["ecart"] or r["attendu"] != r["liste_n"]] == []
     assert sum(r["attendu"] for r in resultats) > 1000
+
+
+def test_what_is_late_before_judges_equals_an_independent_count(chargee):
+    """The whole Nord is compared by `python -m bench justice`."""
+    au = date.fromisoformat(AU)
+    reconstruire(au=au)
+    resultats = comparer_retards(au)
+    assert [r for r in resultats if r["ecart"]] == []
+    assert {r["regle"]: r["attendu"] for r in resultats}["JU-02"] > 0
+    assert compter("SELECT count(*) FROM decisions_decision WHERE nature = 'opp_juge' AND renouvelle_id > 0") > 100
+
+
+def test_what_was_recommended_decided_and_carried_out_equals_an_independent_count(chargee):
+    """The whole Nord is compared by `python -m bench justice`."""
+    au = date.fromisoformat(AU)
+    for jours in (364, 90):
+        resultats = comparer_mesures(au - timedelta(days=jours), au)
+        assert [r for r in resultats if r["differents"] or not r["decidees"]] == []
 
 
 def test_everyone_who_waits_has_one_case_with_what_was_tried(chargee):

@@ -18,6 +18,8 @@ class TypeObjet(models.TextChoices):
     AGREMENT = "agrement", "agrément"
     IP = "ip", "information préoccupante"
     SIGNALEMENT = "signalement", "signalement au procureur"
+    DECISION = "decision", "décision pour cet enfant"
+    AUDIENCE = "audience", "audience de cet enfant"
 
 
 class Perimetre(models.TextChoices):
@@ -79,3 +81,4 @@ class NatureActe(models.TextChoices):
     SORTIE = "entretien_sortie_le", "Entretien après la sortie tenu"
     JUGE_SAISI = "juge_saisi_le", "Juge des enfants saisi"
     LEVEE = "mesure_levee_le", "Fin de la mesure constatée"
+    POUPONNIERE = "sejour_renouvele_le", "Séjour en pouponnière renouvelé après évaluation"

@@ -42,12 +42,16 @@ UNION ALL SELECT enfant_id, 'entretien_sortie_le', (fin + 100 + {h_1})::date FRO
            WHERE fin >= naissance + interval '18 years' AND fin + 200 < %(au)s AND {h_2} < 80
 UNION ALL SELECT enfant_id, 'rapport_bilan_remis_le', jour FROM ouvertes WHERE jour < least(fin, %(au)s) AND {h_n} < 94
 UNION ALL SELECT m.enfant_id, 'juge_saisi_le', (d.rendue_le + 1 + {h_8} / 15)::date
-            FROM mesures_mesure m JOIN decisions_decision d ON d.id = m.decision_id
+            FROM decisions_enfantconcerne m JOIN decisions_decision d ON d.id = m.decision_id
            WHERE d.nature = 'opp_parquet' AND d.rendue_le + 9 < %(au)s AND {h_8} < 97
 UNION ALL SELECT m.enfant_id, 'rapport_echeance_envoye_le', (upper(m.periode) - 31 - {h_9} / 5)::date
             FROM mesures_mesure m JOIN decisions_decision d ON d.id = m.decision_id
            WHERE d.nature = 'jugement' AND upper(m.periode) - 55 > lower(m.periode)
              AND upper(m.periode) - 25 < %(au)s AND {h_9} < 90
+UNION ALL SELECT m.enfant_id, 'sejour_renouvele_le', (lower(m.periode) + 100 + {h_8} / 8)::date
+            FROM accueils_accueil m JOIN lieux_unite u ON u.id = m.unite_id JOIN lieux_lieu l ON l.id = u.lieu_id
+           WHERE l.type = 'pouponniere' AND m.principal AND m.annule_a IS NULL AND {h_8} < 70
+             AND lower(m.periode) + 115 < least(upper(m.periode), %(au)s)
 """
 ECRIRE = """
 INSERT INTO echeances_acteaccompli (enfant_id, nature, accompli_le, precision, enregistre_a)

@@ -21,6 +21,9 @@ from ..parametres import (
 
 JUDICIAIRES_A_DOMICILE = {"aemo", "aemo_renforcee", "mjie", "mjagbf"}
 PROVISOIRE_JOURS = 183
+AUDIENCES_JOURS = 240
+"""Days over which hearings held are written."""
+PROVISOIRES = {NatureDecision.OPP_PARQUET, NatureDecision.OPP_JUGE}
 AN = 365
 SIGLES = {
     "tpe-dunkerque": "DK", "tpe-lille": "LIL", "tpe-douai": "DOU", "tpe-valenciennes": "VAL", "tpe-cambrai": "CAM",
@@ -43,6 +46,9 @@ class Decision:
     temps_min: int | None = None
     dispositif: str = ""
     recommandee_avant: int | None = None  # days from the recommendation to the decision
+    renouvelle: "Decision | None" = None
+    sans_audition: bool = False
+    prolongee: int | None = None  # term given by the order that extends it
     numero: int = 0
     reference: str = ""
 
@@ -151,7 +157,8 @@ class _Greffe:
                 meme_jour = [x for x in enfants if x.ordonnee == e.ordonnee]
                 decision = initiales[e.ordonnee] = self._initiale(foyer, type_mesure, e.ordonnee, meme_jour)
             en_vigueur = actuelle if actuelle and e.ordonnee <= actuelle.rendue else decision
-            self._mesure_d_accueil(e, type_mesure, en_vigueur, e.ordonnee, en_vigueur.terme, 0)
+            fin = en_vigueur.prolongee or en_vigueur.terme
+            self._mesure_d_accueil(e, type_mesure, en_vigueur, e.ordonnee, fin, 0)
 
     def _avant_l_accueil(self, foyer: Foyer, enfants: list[Enfant]) -> None:
         """Write the home measure that came before the care of half of the families."""
@@ -182,11 +189,43 @@ class _Greffe:
         else:
             parquet = self.rng.random() < 0.4
             nature = NatureDecision.OPP_PARQUET if parquet else NatureDecision.OPP_JUGE
-            duree = PROVISOIRE_JOURS if self.au - jour < PROVISOIRE_JOURS else 2 * PROVISOIRE_JOURS
+            duree = PROVISOIRE_JOURS
+        if nature in PROVISOIRES and recente and self.au - jour > 2 * PROVISOIRE_JOURS - 20:
+            nature, duree = NatureDecision.JUGEMENT, AN
         terme = jour + duree if duree else None
         if recente and terme is not None:
-            terme = max(terme, self.au + int(self.rng.integers(8, 90)))
-        return self._ecrire(Decision(nature, juridiction, jour, terme, enfants), foyer)
+            attente = int(self.rng.integers(8, 90))
+            terme = terme if nature in PROVISOIRES else max(terme, self.au + attente)
+        premiere = self._ecrire(Decision(nature, juridiction, jour, terme, enfants), foyer)
+        return self._suites_provisoires(premiere) if nature in PROVISOIRES else premiere
+
+    def _suites_provisoires(self, premiere: Decision) -> Decision:
+        """Write what a judge orders after a provisional placement; return the decision that the measure carries."""
+        ordre, jour = premiere, premiere.rendue
+        if premiere.nature == NatureDecision.OPP_PARQUET:
+            jour += 9 + jour % 7
+            if jour > self.au:
+                return premiere
+            ordre = self._suivre(premiere, NatureDecision.OPP_JUGE, jour, jour + PROVISOIRE_JOURS)
+            ordre.renouvelle = premiere
+        else:
+            ordre.sans_audition = jour % 2 == 0 and self.au - jour < AUDIENCES_JOURS
+        if self.au - jour > 2 * PROVISOIRE_JOURS:
+            rendu = jour + 130 + jour % 40
+            self._suivre(ordre, NatureDecision.JUGEMENT, rendu, rendu + AN)
+        elif self.au - jour > PROVISOIRE_JOURS - 14:
+            ordre.prolongee = jour + 2 * PROVISOIRE_JOURS - 2
+            suite = self._suivre(ordre, NatureDecision.OPP_JUGE, jour + 150 + jour % 15, ordre.prolongee)
+            suite.renouvelle = ordre
+        return ordre
+
+    def _suivre(self, avant: Decision, nature: str, jour: int, terme: int) -> Decision:
+        """Write a decision of the same court for the same children, with the same conditions."""
+        suite = Decision(nature, avant.juridiction, jour, terme, avant.enfants, avant.ensemble, avant.types)
+        suite.temps_max, suite.temps_min = avant.temps_max, avant.temps_min
+        suite.dispositif, suite.recommandee_avant = _dispositif(suite), avant.recommandee_avant
+        self.actes.decisions.append(suite)
+        return suite
 
     def _en_jugement(self, enfants: list[Enfant]) -> bool:
         """Whether a recent order is a judgment: often for those who wait, whose situation was known."""

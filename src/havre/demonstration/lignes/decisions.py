@@ -33,6 +33,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
             "id", "reference", "nature", "juridiction_id", "rendue_le", "recue_le", "effet_le", "terme_le",
             "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min", "temps_famille_min_min",
             "rectifie_id", "synthetique", "auteur", "motifs", "base_legale", "chambre",
+            "renouvelle_id", "sans_audition",
         ),
     )  # fmt: skip
     concernes = Tableau("decisions_enfantconcerne", ("id", "decision_id", "enfant_id"))
@@ -46,6 +47,7 @@ def tableaux_decisions(decisions: list[Decision], mesures: list[Mesure], au: int
             d.numero, d.reference, str(d.nature), d.juridiction, iso(d.rendue), iso(recue), iso(d.rendue),
             iso_ou_rien(d.terme), d.dispositif, d.ensemble, liste(d.types), d.temps_max, d.temps_min, None, True,
             *_signature(str(d.nature)), f"Cabinet {1 + d.numero % 4}" if d.juridiction else "",
+            d.renouvelle.numero if d.renouvelle else None, d.sans_audition,
         )  # fmt: skip
         for e in d.enfants:
             concernes.ajouter(len(concernes.lignes) + 1, d.numero, e.numero)

@@ -9,6 +9,7 @@ from .informations import noter_envoi
 from .ordonnances import enregistrer_ordonnance
 from .ouvertures import ouvrir_les_recherches_dues, ouvrir_reunions
 from .places import Motifs, choisir_places, executer_en_place
+from .prolongations import Prolongation, prolonger_placement, terme_au_plus
 from .recherches import clore_recherche, ouvrir_recherche, trouver
 from .reexamens import noter_reexamens
 from .sejours import annuler_reservation, confirmer_arrivee, confirmer_par_le_lieu, noter_dedit, terminer_accueil
@@ -17,6 +18,7 @@ from .suivi import changer_rythme, noter_consentement, noter_jour_exceptionnel, 
 __all__ = [
     "Motifs",
     "PlacesVues",
+    "Prolongation",
     "SejourSaisi",
     "ValeursCorrigees",
     "annuler_reservation",
@@ -42,8 +44,10 @@ __all__ = [
     "ouvrir_les_recherches_dues",
     "ouvrir_recherche",
     "ouvrir_reunions",
+    "prolonger_placement",
     "recherche_du_groupe",
     "solliciter",
+    "terme_au_plus",
     "terminer_accueil",
     "trouver",
 ]

@@ -30,6 +30,7 @@ class Decision(models.Model):
     motifs = TexteChiffre()
     base_legale = models.CharField("texte appliqué", max_length=300)
     dispositif = TexteChiffre(blank=True)
+    sans_audition = models.BooleanField("rendue sans avoir entendu les parties", default=False)
     fratrie_ensemble = models.BooleanField("fratrie à accueillir ensemble", default=False)
     types_autorises = ArrayField(models.CharField(max_length=20, choices=TypeLieu), default=list, blank=True)
     temps_famille_max_min = models.PositiveSmallIntegerField("au plus, en minutes", null=True, blank=True)

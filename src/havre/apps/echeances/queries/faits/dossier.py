@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from havre.apps.decisions.enums import NatureDecision
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 
 
@@ -21,6 +22,7 @@ class Mesure:
     nature: str | None
     rendue_le: date | None
     terme_le: date | None
+    decision: int | None = None
 
     @property
     def famille(self) -> str:
@@ -50,6 +52,40 @@ class Sejour:
 
 
 @dataclass(slots=True)
+class Decision:
+    """A decision as the rules read it for one child; `lien` is the row that names him in it.
+
+    `jugee`: a judge took it, in matters of child protection. `prolongations` counts the orders that extend it.
+    """
+
+    lien: int
+    id: int
+    nature: str
+    rendue_le: date
+    recue_le: date | None
+    terme_le: date | None
+    sans_audition: bool
+    renouvelle: int | None
+    prolongations: int
+
+    @property
+    def jugee(self) -> bool:
+        """Whether a judge took it."""
+        return self.nature in {NatureDecision.OPP_JUGE, NatureDecision.JUGEMENT}
+
+
+@dataclass(slots=True)
+class Audience:
+    """A hearing as the rules read it for one child; `lien` is the row that names him in it."""
+
+    lien: int
+    prevue_le: date
+    convocation_le: date | None
+    issue: str | None
+    survenue_le: date | None
+
+
+@dataclass(slots=True)
 class Dossier:
     """What the rules read of one child, in the order of time."""
 
@@ -59,6 +95,10 @@ class Dossier:
     naissance: date | None
     mesures: list[Mesure] = field(default_factory=list)
     sejours: list[Sejour] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    audiences: list[Audience] = field(default_factory=list)
+    appels: list[tuple[Any, ...]] = field(default_factory=list)
+    rapports_dus: list[tuple[int, date]] = field(default_factory=list)
     informations: list[tuple[Any, ...]] = field(default_factory=list)
     promesses: list[tuple[Any, ...]] = field(default_factory=list)
     visites: list[tuple[Any, ...]] = field(default_factory=list)

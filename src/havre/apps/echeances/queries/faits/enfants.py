@@ -5,7 +5,8 @@ from datetime import date
 
 from ...enums import Perimetre
 from .cas import Cas, Cible, lire
-from .dossier import Dossier, Mesure, Sejour
+from .dossier import Audience, Decision, Dossier, Mesure, Sejour
+from .justice import cas_de_justice
 from .mesures import cas_des_mesures
 from .sejours import cas_des_engagements, cas_des_sejours
 
@@ -17,10 +18,42 @@ SELECT cible.id, e.service_id, r.agent_id, cible.date_naissance
 """
 MESURES = """
 SELECT cible.enfant_id, cible.id, cible.type, lower(cible.periode), upper(cible.periode), cible.ordonnee_le,
-       cible.executee_le, d.nature, d.rendue_le, d.terme_le
+       cible.executee_le, d.nature, d.rendue_le,
+       greatest(d.terme_le, (SELECT max(p.terme_le) FROM decisions_decision p
+            WHERE p.renouvelle_id = d.id AND d.nature = 'opp_juge' AND p.nature = 'opp_juge')), d.id
   FROM mesures_mesure cible
   LEFT JOIN decisions_decision d ON d.id = cible.decision_id
  WHERE {cible} ORDER BY cible.enfant_id, lower(cible.periode), cible.id
+"""
+DECISIONS = """
+SELECT cible.enfant_id, cible.id, d.id, d.nature, d.rendue_le, d.recue_le, d.terme_le, d.sans_audition,
+       d.renouvelle_id, (SELECT count(*) FROM decisions_decision p JOIN decisions_enfantconcerne c
+            ON c.decision_id = p.id AND c.enfant_id = cible.enfant_id
+            WHERE p.renouvelle_id = d.id AND d.nature = 'opp_juge' AND p.nature = 'opp_juge'
+              AND NOT EXISTS (SELECT 1 FROM decisions_decision r WHERE r.rectifie_id = p.id))
+  FROM decisions_enfantconcerne cible JOIN decisions_decision d ON d.id = cible.decision_id
+ WHERE {cible} AND NOT EXISTS (SELECT 1 FROM decisions_decision r WHERE r.rectifie_id = d.id)
+ ORDER BY cible.enfant_id, d.rendue_le, d.id
+"""
+AUDIENCES = """
+SELECT cible.enfant_id, cible.id, (a.prevue_a AT TIME ZONE 'Europe/Paris')::date, a.convocation_recue_le, i.issue,
+       i.survenue_le
+  FROM decisions_enfantaudience cible JOIN decisions_audience a ON a.id = cible.audience_id
+  LEFT JOIN decisions_issueaudience i ON i.audience_id = a.id
+ WHERE {cible} ORDER BY cible.enfant_id, a.prevue_a, cible.id
+"""
+APPELS = """
+SELECT cible.enfant_id, cible.id, a.forme_le, i.rendue_le
+  FROM decisions_enfantconcerne cible JOIN decisions_decision d ON d.id = cible.decision_id AND d.nature = 'opp_juge'
+  JOIN decisions_appel a ON a.decision_id = d.id
+  LEFT JOIN decisions_issueappel i ON i.appel_id = a.id
+ WHERE {cible} ORDER BY cible.enfant_id, a.forme_le, i.rendue_le, a.id
+"""
+RAPPORTS_DUS = """
+SELECT DISTINCT cible.enfant_id, cible.id, r.pour_le
+  FROM decisions_enfantconcerne cible JOIN decisions_rapportdu r ON r.decision_id = cible.decision_id
+ WHERE {cible} AND NOT EXISTS (SELECT 1 FROM decisions_decision x WHERE x.rectifie_id = cible.decision_id)
+ ORDER BY cible.enfant_id, r.pour_le
 """
 SEJOURS = """
 SELECT cible.enfant_id, cible.id, cible.mode, cible.principal, l.id, l.type, lower(cible.periode),
@@ -82,6 +115,14 @@ def _dossiers(*, au: date, cible: Cible | None) -> dict[int, Dossier]:
     dossiers = {ligne[0]: Dossier(*ligne) for ligne in lire(ENFANTS, cible, de_l_enfant, au=au)}
     for enfant, *reste in lire(MESURES, cible, de_l_enfant, colonne=ENFANT):
         dossiers[enfant].mesures.append(Mesure(*reste))
+    for enfant, *reste in lire(DECISIONS, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].decisions.append(Decision(*reste))
+    for enfant, *reste in lire(AUDIENCES, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].audiences.append(Audience(*reste))
+    for enfant, *reste in lire(APPELS, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].appels.append(tuple(reste))
+    for enfant, lien, jour in lire(RAPPORTS_DUS, cible, de_l_enfant, colonne=ENFANT):
+        dossiers[enfant].rapports_dus.append((lien, jour))
     for enfant, *reste in lire(SEJOURS, cible, de_l_enfant, colonne=ENFANT):
         dossiers[enfant].sejours.append(Sejour(*reste))
     for enfant, *reste in lire(INFORMATIONS, cible, de_l_enfant, colonne=ENFANT):
@@ -100,6 +141,7 @@ def lire_enfants(*, au: date, cible: Cible | None) -> Iterator[Cas]:
     for dossier in _dossiers(au=au, cible=cible).values():
         for cas in (
             *cas_des_mesures(dossier, au=au),
+            *cas_de_justice(dossier),
             *cas_des_sejours(dossier, au=au),
             *cas_des_engagements(dossier),
         ):

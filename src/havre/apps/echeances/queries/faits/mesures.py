@@ -65,13 +65,13 @@ def _cas(d: Dossier, regle: str, objet: TypeObjet, numero: int, faits: Faits, ac
     return Cas(regle, objet, numero, d.enfant, d.service, d.referent, faits, actes)
 
 
-def _premier(d: Dossier, nature: NatureActe, depuis: date, avant: date | None = None) -> date | None:
+def premier(d: Dossier, nature: NatureActe, depuis: date, avant: date | None = None) -> date | None:
     """Return the first act of a kind recorded from a day on, before another if given."""
     jours = d.actes.get(nature, ())
     return next((j for j in jours if j >= depuis and (avant is None or j < avant)), None)
 
 
-def _avec(faits: Faits, **dates: date | None) -> Faits:
+def avec(faits: Faits, **dates: date | None) -> Faits:
     """Return facts with the dates that are known."""
     return {**faits, **{nom: jour for nom, jour in dates.items() if jour is not None}}
 
@@ -79,9 +79,9 @@ def _avec(faits: Faits, **dates: date | None) -> Faits:
 def _mesure(d: Dossier, m: Mesure, suivante: Mesure | None, *, au: date) -> Iterator[Cas]:
     """Yield the cases of one measure; `suivante` is the next one of its kind, ordered after it."""
     objet, judiciaire = TypeObjet.MESURE, m.nature in NATURES_JUDICIAIRES
-    fin = _fin_avant_terme(m)
+    fin = fin_avant_terme(m)
     if m.type in MESURES_D_ACCUEIL and judiciaire and m.ordonnee_le:
-        faits = _avec({"decision_placement_le": m.ordonnee_le}, placement_execute_le=m.executee_le, mesure_fin_le=m.fin)
+        faits = avec({"decision_placement_le": m.ordonnee_le}, placement_execute_le=m.executee_le, mesure_fin_le=m.fin)
         yield _cas(d, "JU-26", objet, m.id, faits)
     terme = m.terme_le or m.fin
     if terme is None or m.rendue_le is None:
@@ -93,57 +93,35 @@ def _mesure(d: Dossier, m: Mesure, suivante: Mesure | None, *, au: date) -> Iter
     if m.nature == NatureDecision.JUGEMENT and (m.type in MESURES_D_ACCUEIL or m.type == TypeMesure.AEMO):
         longue = terme > ajouter_mois(m.rendue_le, DEUX_ANS)
         faits = {"duree_longue_motivee": longue, "decision_judiciaire_le": m.rendue_le, "mesure_terme_le": terme}
-        yield _cas(d, "JU-08", objet, m.id, _avec(faits, **actes))
+        yield _cas(d, "JU-08", objet, m.id, avec(faits, **actes))
     if m.type == TypeMesure.AEMO_RENFORCEE:
         faits = {"decision_judiciaire_le": m.rendue_le, "mesure_terme_le": terme}
-        yield _cas(d, "JU-09", objet, m.id, _avec(faits, **actes))
+        yield _cas(d, "JU-09", objet, m.id, avec(faits, **actes))
     if m.type in ADMINISTRATIVES:
         # A decision that renews covers its own year, however old the measure is.
         faits = {"mesure_debut_le": max(m.debut, m.rendue_le), "mesure_terme_le": terme}
-        yield _cas(d, "AD-04", objet, m.id, _avec(faits, **actes))
+        yield _cas(d, "AD-04", objet, m.id, avec(faits, **actes))
     if m.nature == NatureDecision.JUGEMENT and (m.type in CONFIEE or m.type in EN_MILIEU_OUVERT):
-        envoi = _premier(d, NatureActe.RAPPORT_ECHEANCE, m.debut, suivante.debut if suivante else None)
-        faits = _avec({"mesure_terme_le": terme}, rapport_echeance_envoye_le=envoi, mesure_fin_le=fin)
+        envoi = premier(d, NatureActe.RAPPORT_ECHEANCE, m.debut, suivante.debut if suivante else None)
+        faits = avec({"mesure_terme_le": terme}, rapport_echeance_envoye_le=envoi, mesure_fin_le=fin)
         yield _cas(d, "JU-13", objet, m.id, faits)
     if m.type in EN_MILIEU_OUVERT:
-        faits = _avec({"mesure_debut_le": m.debut}, mesure_fin_le=m.fin)
-        faits = _avec(faits, naissance_le=d.naissance)
+        faits = avec({"mesure_debut_le": m.debut}, mesure_fin_le=m.fin)
+        faits = avec(faits, naissance_le=d.naissance)
         if d.naissance:
             yield _cas(d, "JU-12", objet, m.id, faits, d.actes.get(NatureActe.RAPPORT_BILAN, []))
-    yield from _provisoire(d, m, fin)
 
 
-def _provisoire(d: Dossier, m: Mesure, fin: date | None) -> Iterator[Cas]:
-    """Yield what follows a provisional placement: the judge seised, then the decision on the merits."""
-    if m.rendue_le is None or m.nature not in {NatureDecision.OPP_PARQUET, NatureDecision.OPP_JUGE}:
-        return
-    apres = [x for x in d.mesures if x.rendue_le and x.rendue_le >= m.rendue_le and x.id != m.id]
-    if m.nature == NatureDecision.OPP_PARQUET:
-        du_juge = (x.rendue_le for x in apres if x.nature in {NatureDecision.OPP_JUGE, NatureDecision.JUGEMENT})
-        connus = [j for j in (*du_juge, _premier(d, NatureActe.JUGE_SAISI, m.rendue_le)) if j]
-        saisi = min(connus, default=None)
-        yield _cas(
-            d, "JU-01", TypeObjet.MESURE, m.id,
-            _avec({"opp_parquet_le": m.rendue_le}, juge_saisi_le=saisi, mesure_fin_le=fin),
-        )  # fmt: skip
-        return
-    fond = min((x.rendue_le for x in apres if x.nature == NatureDecision.JUGEMENT and x.rendue_le), default=None)
-    yield _cas(
-        d, "JU-04", TypeObjet.MESURE, m.id,
-        _avec({"mesure_provisoire_le": m.rendue_le}, decision_fond_le=fond, mesure_fin_le=fin),
-    )  # fmt: skip
-
-
-def _fin_avant_terme(m: Mesure) -> date | None:
+def fin_avant_terme(m: Mesure) -> date | None:
     """Return the end of a measure cut short; one that only reaches its term has not been ended by anyone."""
     return m.fin if m.fin and (m.terme_le is None or m.fin < m.terme_le) else None
 
 
 def _levee(d: Dossier, m: Mesure, terme: date, *, au: date) -> date | None:
     """Return the recorded end of a measure: cut short, said to be over, or the child gone from care by its term."""
-    if (fin := _fin_avant_terme(m)) and fin <= au:
+    if (fin := fin_avant_terme(m)) and fin <= au:
         return fin
-    if dit := _premier(d, NatureActe.LEVEE, m.debut):
+    if dit := premier(d, NatureActe.LEVEE, m.debut):
         return dit
     if m.type not in MESURES_D_ACCUEIL or m.executee_le is None or terme > au:
         return None
@@ -156,20 +134,20 @@ def _levee(d: Dossier, m: Mesure, terme: date, *, au: date) -> date | None:
 def _prise_en_charge(d: Dossier, p: Prise, *, au: date) -> Iterator[Cas]:
     """Yield what is owed to a minor during his time in care."""
     numero, objet = p.mesures[0].id, TypeObjet.PARCOURS
-    base = _avec({"mesure_debut_le": p.debut}, mesure_fin_le=p.fin)
-    faits = _avec({**base, "aide_financiere_seule": False}, ppe_etabli_le=_premier(d, NatureActe.PPE, p.debut))
+    base = avec({"mesure_debut_le": p.debut}, mesure_fin_le=p.fin)
+    faits = avec({**base, "aide_financiere_seule": False}, ppe_etabli_le=premier(d, NatureActe.PPE, p.debut))
     yield _cas(d, "PA-01", objet, numero, faits)
-    yield _cas(d, "PA-06", objet, numero, _avec(base, bilan_sante_le=_premier(d, NatureActe.BILAN_SANTE, p.debut)))
+    yield _cas(d, "PA-06", objet, numero, avec(base, bilan_sante_le=premier(d, NatureActe.BILAN_SANTE, p.debut)))
     if d.naissance is None:
         return
-    age = _avec({**base, "confie_le": p.debut}, naissance_le=d.naissance)
+    age = avec({**base, "confie_le": p.debut}, naissance_le=d.naissance)
     yield _cas(d, "PA-03", objet, numero, age, d.actes.get(NatureActe.RAPPORT, []))
     if any(m.nature in ASSISTANCE for m in p.mesures):
         transmis = d.actes.get(NatureActe.RAPPORT_TRANSMIS, [])
         yield _cas(d, "PA-04", objet, numero, {**age, "confie_par_juge": True}, transmis)
     yield _cas(d, "PA-09", objet, numero, age, d.actes.get(NatureActe.STATUT, []))
-    entretien = _premier(d, NatureActe.AUTONOMIE, ajouter_mois(d.naissance, MAJORITE - 24))
-    yield _cas(d, "PA-14", objet, numero, _avec(age, entretien_autonomie_le=entretien))
+    entretien = premier(d, NatureActe.AUTONOMIE, ajouter_mois(d.naissance, MAJORITE - 24))
+    yield _cas(d, "PA-14", objet, numero, avec(age, entretien_autonomie_le=entretien))
     if p.fin and p.fin <= au and p.fin >= ajouter_mois(d.naissance, MAJORITE):
-        sortie = _premier(d, NatureActe.SORTIE, p.fin)
-        yield _cas(d, "PA-18", objet, numero, _avec({"sortie_le": p.fin}, entretien_sortie_le=sortie))
+        sortie = premier(d, NatureActe.SORTIE, p.fin)
+        yield _cas(d, "PA-18", objet, numero, avec({"sortie_le": p.fin}, entretien_sortie_le=sortie))

@@ -9,7 +9,7 @@ from havre.apps.accueils.enums import ModeAccueil, ObjetInformation
 from havre.apps.lieux.enums import TypeLieu
 from havre.droit import Faits, repere
 
-from ...enums import TypeObjet
+from ...enums import NatureActe, TypeObjet
 from .cas import Cas
 from .dossier import Dossier, Sejour
 
@@ -31,7 +31,11 @@ def cas_des_sejours(d: Dossier, *, au: date) -> Iterator[Cas]:
         yield _cas(d, "PA-12", chaine[0].id, faits)
     for chaine in _chaines(d.sejours, lambda s: s.principal and s.type_lieu == TypeLieu.POUPONNIERE):
         faits = {"sejour_en_pouponniere": True, "sejour_debut_le": chaine[0].debut}
-        if fin := chaine[-1].finie(au):
+        fin = chaine[-1].finie(au)
+        renouvelle = [j for j in d.actes.get(NatureActe.POUPONNIERE, ()) if chaine[0].debut <= j <= (fin or j)]
+        if renouvelle:
+            faits = {**faits, "nombre_renouvellements_sejour": len(renouvelle)}
+        if fin:
             faits = {**faits, "sejour_fin_le": fin}
         yield _cas(d, "PA-13", chaine[0].id, faits)
 
