@@ -74,13 +74,15 @@ def _valeurs(ligne: models.Model, cles: Sequence[str]) -> list[Any]:
 
 
 def paginer(
-    lignes: models.QuerySet[T], *, cles: Sequence[str], apres: str = "", avant: str = "", taille: int = 50
-) -> Page[T]:
+    lignes: models.QuerySet[T], *, cles: Sequence[str], apres: str = "", avant: str = "", taille: int = 50,
+    total: int | None = None,
+) -> Page[T]:  # fmt: skip
     """Return one page sorted by `cles` (ascending, the last one unique, none null) after or before a cursor.
 
-    A cursor that cannot be read gives the first page. Costs two queries: count and rows.
+    A cursor that cannot be read gives the first page. Costs two queries, count and rows; one when `total`
+    was counted more cheaply.
     """
-    total = lignes.count()
+    total = lignes.count() if total is None else total
     precedentes = _suite(lignes, cles, avant, "lt") if not apres else None
     if precedentes is not None:
         trouvees = list(precedentes.order_by(*(f"-{c}" for c in cles))[: taille + 1])

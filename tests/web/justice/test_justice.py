@@ -13,7 +13,9 @@ from havre.apps.agents.enums import Role
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.decisions.actions import Papier, Saisie, former_appel, prevoir_audience
 from havre.apps.decisions.enums import Appelant, NatureAudience, NatureDecision
-from havre.apps.decisions.models import Appel, Audience, Decision
+from havre.apps.decisions.models import Appel, Audience, Decision, RapportDu
+from havre.apps.echeances.actions import noter_acte, reconstruire
+from havre.apps.echeances.enums import NatureActe
 from havre.apps.journal.models import Lecture
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Mesure, MotifAttente
@@ -161,6 +163,80 @@ def test_a_hearing_its_week_and_what_became_of_it(rtase):
     assert f["audience"].issue.issue == "renvoyee"
     page = texte(rtase.post(adresse, {"issue": "tenue", "survenue_le": JOUR.isoformat()}))
     assert "déjà notée" in page
+
+
+def test_a_hearing_goes_to_a_calendar_by_file_number_only(rtase):
+    f = faits()
+    lu = rtase.get(reverse("justice:audience_ics", args=[f["audience"].pk])).content.decode()
+    assert f["enfant"].numero in lu
+    assert "DTSTART:20260305T090000Z" in lu
+    assert "Lou" not in lu
+    assert "STATUS:CONFIRMED" in lu
+    rtase.post(
+        reverse("justice:audience_issue", args=[f["audience"].pk]),
+        {"issue": "annulee", "survenue_le": JOUR.isoformat()},
+    )
+    annulee = rtase.get(reverse("justice:audience_ics", args=[f["audience"].pk])).content.decode()
+    assert "STATUS:CANCELLED" in annulee
+
+
+def test_the_hearing_says_which_reports_are_still_owed_before_it(rtase):
+    f = faits()
+    RapportDu.objects.create(decision=f["decision"], objet="Rapport de mi-mesure", pour_le=date(2026, 3, 4))
+    reconstruire(au=JOUR)
+    adresse = reverse("justice:audience", args=[f["audience"].pk])
+    assert "Faire rapport au juge pendant la mesure" in texte(rtase.get(adresse))
+    noter_acte(
+        enfant=f["enfant"], nature=NatureActe.RAPPORT_TRANSMIS, accompli_le=JOUR, precision="courrier",
+        par=agent_systeme(), le=MAINTENANT,
+    )  # fmt: skip
+    reconstruire(au=JOUR)
+    assert "Faire rapport au juge pendant la mesure" not in texte(rtase.get(adresse))
+
+
+def test_hearings_are_kept_by_court_and_cut_in_pages(rtase, monkeypatch):
+    monkeypatch.setattr("havre.web.justice.audiences.TAILLE", 1)
+    faits()
+    faits(reference="26/2")
+    semaine = reverse("justice:audiences") + "?du=2026-03-02"
+    page = texte(rtase.get(semaine))
+    assert "Audiences 1 à 1 sur 2" in page
+    assert "Audiences 2 à 2 sur 2" in texte(rtase.get(f"{semaine}&curseur=1"))
+    assert "Aucune audience" in texte(rtase.get(f"{semaine}&juridiction=tpe-lille"))
+
+
+def test_a_provisional_placement_is_extended_on_one_page(rtase):
+    f = faits()
+    refus = texte(rtase.post(reverse("justice:prolongation", args=[f["decision"].pk]), prolongation(f["enfant"])))
+    assert "Seule l'ordonnance de placement provisoire" in refus
+    provisoire = Decision(
+        reference="26/9", nature=NatureDecision.OPP_JUGE, juridiction_id="tpe-dunkerque", auteur="Juge des enfants",
+        motifs="Danger (essai)", base_legale="Code civil 375-5", rendue_le=JOUR, effet_le=JOUR, recue_le=JOUR,
+        terme_le=date(2026, 9, 2),
+    )  # fmt: skip
+    saisie = Saisie(provisoire, [f["enfant"]], confirmee=True)
+    enregistrer_ordonnance(
+        saisie=saisie, types=[TypeMesure.PLACEMENT], met_fin=False, par=agent_systeme(), le=MAINTENANT
+    )
+    fiche = reverse("justice:decision", args=[provisoire.pk])
+    page = texte(rtase.get(fiche))
+    assert "Noter la prolongation" in page
+    assert "Appel possible jusqu'au 17 mars 2026" in page
+    adresse = reverse("justice:prolongation", args=[provisoire.pk])
+    trop = texte(rtase.post(adresse, prolongation(f["enfant"], terme_le="2027-06-01")))
+    assert "six mois au plus" in trop
+    assert rtase.post(adresse, prolongation(f["enfant"])).status_code == 302
+    assert Mesure.objects.get(decision=provisoire).periode.upper == date(2027, 3, 2)
+    assert "PROL-1" in texte(rtase.get(fiche))
+
+
+def prolongation(enfant, **champs):
+    """Return the form of an extension."""
+    defaut = {
+        "enfants": [enfant.pk], "reference": "PROL-1", "rendue_le": JOUR.isoformat(), "terme_le": "2027-03-02",
+        "motifs": "Investigations en cours.",
+    }  # fmt: skip
+    return defaut | champs
 
 
 def test_an_appeal_is_noted_then_its_outcome(rtase):

@@ -15,6 +15,8 @@ from havre.apps.echeances.queries import a_faire
 from havre.apps.echeances.regles import source_de, titre_de
 from havre.apps.personnes.queries import perimetre_de
 from havre.common.barriere import sous
+from havre.web.justice.agenda import audiences_du_referent
+from havre.web.justice.agenda import evenement as evenement_d_audience
 from havre.web.socle.requete import agent_de
 
 from .presentation import sans_enfant
@@ -47,6 +49,7 @@ def ics(request: HttpRequest, secret: str) -> HttpResponse:
     with sous(lambda: perimetre_de(agent, le=au).reglages):
         a_venir = a_faire(pour=agent, au=au, miennes=True).filter(echeance_le__gte=au - RETARD_AU_PLUS)
         lignes = list(a_venir[:AU_PLUS])
+        audiences = audiences_du_referent(agent, depuis=au - RETARD_AU_PLUS, au=au)
     agenda = Calendar()
     agenda.add("prodid", "-//Havre//Echeances//FR")
     agenda.add("version", "2.0")
@@ -59,6 +62,8 @@ def ics(request: HttpRequest, secret: str) -> HttpResponse:
         evenement.add("summary", f"{titre_de(e.regle)} ({objet})")
         evenement.add("description", source_de(e.regle))
         agenda.add_component(evenement)
+    for audience, numeros in audiences:
+        agenda.add_component(evenement_d_audience(audience, numeros, le=timezone.now()))
     reponse = HttpResponse(agenda.to_ical(), content_type="text/calendar; charset=utf-8")
     reponse["Cache-Control"] = "no-store"
     return reponse

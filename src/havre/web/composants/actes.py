@@ -55,6 +55,7 @@ ACTES = {
     "courrier.envoyer": "Lettre envoyée",
     "courrier.signer": "Lettre signée",
     "decision.enregistrer": "Décision enregistrée",
+    "decision.prolonger": "Placement provisoire prolongé",
     "decision.saisir": "Décision saisie",
     "delegation_droits.donner": "Droits délégués",
     "delegation_droits.terminer": "Délégation de droits terminée",

@@ -1,6 +1,6 @@
 """Hearings week by week, by chamber; one hearing for several children; what is due before it; what became of it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,21 +10,29 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.decisions.actions import noter_issue_audience, prevoir_audience
 from havre.apps.decisions.enums import IssueDAudience, NatureAudience
 from havre.apps.decisions.models import Audience, Decision, RapportDu
 from havre.apps.decisions.queries import audiences_entre, audiences_visibles
+from havre.apps.echeances.enums import EtatEcheance
+from havre.apps.echeances.models import Echeance
+from havre.apps.echeances.queries import echeances_visibles
+from havre.apps.echeances.regles import titre_de
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.echanges.pages import acte
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de, ecrit
 
-from .formulaires import FinAudience, NouvelleAudience
+from .agenda import calendrier, evenement, numeros_des
+from .formulaires import FiltresAudiences, FinAudience, NouvelleAudience
 from .onglets import onglets
 from .saisie import groupe_de
 
 SEMAINE = timedelta(days=7)
+REGLES_DE_RAPPORT = ("JU-11", "JU-12", "JU-13", "PA-03", "PA-04")
+TAILLE = 60
 
 
 def semaine(request: HttpRequest) -> HttpResponse:
@@ -36,18 +44,35 @@ def semaine(request: HttpRequest) -> HttpResponse:
     except ValueError:
         jour = aujourd_hui
     lundi = jour - timedelta(days=jour.weekday())
-    debut = timezone.make_aware(datetime.combine(lundi, time()))
-    lues = list(audiences_entre(pour=agent, debut=debut, fin=debut + SEMAINE + timedelta(hours=1)))
-    lues = [a for a in lues if timezone.localtime(a.prevue_a).date() < lundi + SEMAINE]
+    debut, fin = (timezone.make_aware(datetime.combine(j, time())) for j in (lundi, lundi + SEMAINE))
+    formulaire = FiltresAudiences(request.GET)
+    toutes = audiences_entre(pour=agent, debut=debut, fin=fin)
+    if formulaire.is_valid() and (devant := formulaire.cleaned_data["juridiction"]):
+        toutes = toutes.filter(juridiction=devant)
+    curseur = request.GET.get("curseur", "")
+    rang = int(curseur) if curseur.isdecimal() and len(curseur) < 6 else 0
+    lues, nombre = list(toutes[rang : rang + TAILLE]), toutes.count()
     lus(request, [c.enfant_id for a in lues for c in a.vus])  # type: ignore[attr-defined]
     jours: dict[Any, list[tuple[Audience, Any]]] = {}
     for a in lues:
         jours.setdefault(timezone.localtime(a.prevue_a).date(), []).append((a, getattr(a, "issue", None)))
     contexte = {
         "jours": list(jours.items()), "lundi": lundi, "dimanche": lundi + timedelta(days=6), "avant": lundi - SEMAINE,
-        "apres": lundi + SEMAINE, "onglets": onglets(agent, "audiences"), "nombre": len(lues),
+        "apres": lundi + SEMAINE, "onglets": onglets(agent, "audiences"), "nombre": nombre,
+        "formulaire": formulaire, "precedent": max(0, rang - TAILLE) if rang else None,
+        "suivant": rang + TAILLE if rang + TAILLE < nombre else None,
+        "ordres": [rang + 1, rang + len(lues)] if nombre > TAILLE else [],
     }  # fmt: skip
     return render(request, "justice/audiences.html", contexte)
+
+
+def ics(request: HttpRequest, audience_id: int) -> HttpResponse:
+    """Give one hearing as an event for a calendar; file numbers only."""
+    audience, agent = audience_vue(request, audience_id, Action.VOIR_ENFANTS), agent_de(request)
+    une = evenement(audience, numeros_des([audience], agent)[audience.pk], le=timezone.now())
+    reponse = HttpResponse(calendrier([une]), content_type="text/calendar; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="audience-{audience.pk}.ics"'
+    return reponse
 
 
 def nouvelle(request: HttpRequest, enfant_id: int) -> HttpResponse:
@@ -105,11 +130,23 @@ def fiche(request: HttpRequest, audience_id: int) -> HttpResponse:
         pour_le__gte=jour - timedelta(days=92),
     )  # fmt: skip
     contexte = {
+        "rapports": _rapports_a_rendre(agent, [c.enfant_id for c in concernes], jour),
         "a": audience, "concernes": list(concernes.order_by("enfant__personne__nom_cle", "pk")),
         "dus": list(dus.select_related("decision").distinct().order_by("pour_le", "pk")),
         "issue": getattr(audience, "issue", None), "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
     }  # fmt: skip
     return render(request, "justice/audience.html", contexte)
+
+
+def _rapports_a_rendre(agent: Agent, enfants: list[int], avant: date) -> list[tuple[Echeance, str, EtatEcheance]]:
+    """Return the reports on these children that are still owed by the day of a hearing, and what stands of each."""
+    au = timezone.localdate()
+    dues = echeances_visibles(pour=agent).filter(
+        enfant__in=enfants, regle__in=REGLES_DE_RAPPORT, acte_le__isnull=True, dispensee_le__isnull=True,
+        echeance_le__lte=avant,
+    )  # fmt: skip
+    dues = dues.exclude(cesse_le__lte=au).select_related("enfant__personne").order_by("echeance_le", "cle")
+    return [(e, titre_de(e.regle), e.etat(au)) for e in dues]
 
 
 def issue(request: HttpRequest, audience_id: int) -> HttpResponse:

@@ -1,30 +1,34 @@
 """The decisions, one of them with its clauses and its execution, its paper, its appeals."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from havre.apps.accueils.actions import Prolongation, prolonger_placement, terme_au_plus
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger, portee
-from havre.apps.decisions.actions import contenu_de, former_appel, noter_issue_appel
-from havre.apps.decisions.enums import Appelant, IssueDAppel
+from havre.apps.decisions.actions import Papier, contenu_de, former_appel, noter_issue_appel
+from havre.apps.decisions.enums import Appelant, IssueDAppel, NatureDecision
 from havre.apps.decisions.models import Appel, Decision, EnfantConcerne, PieceDecision
 from havre.apps.decisions.queries import decisions_visibles
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import ecrire as curseur
 from havre.common.curseur import paginer
+from havre.droit import calculer
+from havre.droit.calendrier import jour_de
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
-from .formulaires import FinAppel, NouvelAppel
+from .formulaires import FinAppel, NouvelAppel, NouvelleProlongation
 from .onglets import onglets
 
 APRES_TOUT = curseur([2**62])  # the list begins by its end
@@ -38,7 +42,10 @@ def liste(request: HttpRequest) -> HttpResponse:
     decisions = decisions_visibles(pour=agent).select_related("juridiction").prefetch_related(
         Prefetch("enfants", vus.order_by("enfant__personne__nom_cle", "pk"), "vus")
     )  # fmt: skip
-    page = paginer(decisions, cles=("pk",), avant=request.GET.get("curseur", "") or APRES_TOUT)
+    total = EnfantConcerne.objects.filter(enfant__in=enfants_visibles(pour=agent)).aggregate(
+        n=Count("decision", distinct=True)
+    )["n"]
+    page = paginer(decisions, cles=("pk",), avant=request.GET.get("curseur", "") or APRES_TOUT, total=total)
     lus(request, [c.enfant_id for d in page.lignes for c in d.vus])  # type: ignore[attr-defined]
     contexte = {
         "lignes": page.lignes[::-1], "compte": pluriel(page.total, "décision"), "calcule_a": timezone.now(),
@@ -86,8 +93,18 @@ def fiche(request: HttpRequest, decision_id: int) -> HttpResponse:
         "audiences": list(decision.audiences.select_related("audience__juridiction")),
         "suites": list(decision.renouvelee_par.order_by("rendue_le", "pk")),
         "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
+        "prolongeable": decision.nature == NatureDecision.OPP_JUGE and not decision.renouvelle_id,
+        "dernier_jour_appel": _dernier_jour_appel(decision),
     }  # fmt: skip
     return render(request, "justice/decision.html", contexte)
+
+
+def _dernier_jour_appel(decision: Decision) -> date | None:
+    """Return the last day of an appeal against a decision received: a right, never a duty (CPC 1191)."""
+    if decision.nature not in {NatureDecision.OPP_JUGE, NatureDecision.JUGEMENT} or decision.recue_le is None:
+        return None
+    verdict = calculer("JU-07.appel", {"decision_notifiee_le": decision.recue_le}, au=decision.recue_le)
+    return jour_de(verdict.echeance) if verdict.echeance else None
 
 
 def papier(request: HttpRequest, piece_id: int) -> HttpResponse:
@@ -100,6 +117,35 @@ def papier(request: HttpRequest, piece_id: int) -> HttpResponse:
     suffixe = piece.type_mime.rsplit("/", 1)[1]
     reponse["Content-Disposition"] = f'attachment; filename="{piece.empreinte[:12]}.{suffixe}"'
     return reponse
+
+
+def prolonger(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Note the order that extends a provisional placement."""
+    decision = decision_vue(request, decision_id, Action.SAISIR_DECISIONS)
+    agent = agent_de(request)
+    siens = enfants_visibles(pour=agent, action=Action.SAISIR_DECISIONS).filter(decisions__decision=decision)
+    enfants = siens.select_related("personne").order_by("personne__date_naissance", "pk")
+    textes = {
+        "titre": f"Prolongation du placement provisoire {decision.reference}",
+        "aide": "La même mesure continue jusqu'au nouveau terme : même juridiction, mêmes conditions sur le lieu.",
+        "bouton": "Enregistrer la prolongation",
+        "fait": "La prolongation est saisie : le terme de la mesure et ses échéances sont à jour.",
+    }
+
+    def ecrire(d: dict[str, Any]) -> None:
+        fichier = d["papier"]
+        papier = Papier(fichier.name, fichier.read()) if fichier else None
+        champs = ("reference", "rendue_le", "recue_le", "terme_le", "motifs", "confirmee")
+        ordre = Prolongation(papier=papier, **{nom: d[nom] for nom in champs})
+        prolonger_placement(decision=decision, enfants=list(d["enfants"]), ordre=ordre, par=agent, le=timezone.now())
+
+    initial = {
+        "enfants": [e.pk for e in enfants],
+        "recue_le": timezone.localdate(),
+        "terme_le": terme_au_plus(decision),
+    }
+    formulaire = NouvelleProlongation(request.POST or None, request.FILES or None, enfants=enfants, initial=initial)
+    return acte(request, formulaire, ecrire, retour=reverse("justice:decision", args=[decision.pk]), textes=textes)
 
 
 def appel(request: HttpRequest, decision_id: int) -> HttpResponse:

@@ -66,6 +66,10 @@ class NouvelleDecision(forms.Form):
     recue_le = champ_date("Reçue le", requis=False)
     effet_le = champ_date("Prend effet le", "Laissez vide si c'est le jour où elle est rendue.", False)
     terme_le = champ_date("Terme", "Jour où la mesure ne court plus, tel que la décision l'écrit.", False)
+    sans_audition = forms.BooleanField(
+        label="Placement provisoire rendu sans avoir entendu les parties", required=False,
+        help_text="Le juge tient alors une audience dans les quinze jours (code de procédure civile, article 1184).",
+    )  # fmt: skip
     motifs = champ_long("Motifs")
     base_legale = champ_texte("Texte appliqué", "Code et article.")
     dispositif = champ_long("Dispositif", "Ce qui est décidé, tel qu'il est écrit.", False)
@@ -121,10 +125,34 @@ class NouvelleDecision(forms.Form):
             d["effet_le"] = d.get("rendue_le")
         if d.get("terme_le") and d.get("effet_le") and d["terme_le"] <= d["effet_le"]:
             self.add_error("terme_le", "Le terme doit suivre la date d'effet.")
+        if d.get("sans_audition") and nature != NatureDecision.OPP_JUGE:
+            self.add_error("sans_audition", "Seule l'ordonnance de placement provisoire d'un juge est ici concernée.")
         bas, haut = d.get("temps_famille_min_min"), d.get("temps_famille_max_min")
         if bas and haut and bas > haut:
             self.add_error("temps_famille_min_min", "Le temps minimal dépasse le temps maximal.")
         return d
+
+
+class NouvelleProlongation(forms.Form):
+    """The order that extends a provisional placement."""
+
+    enfants = champ_enfants()
+    reference = champ_texte("Référence", "Numéro porté par l'ordonnance.", longueur=60)
+    rendue_le = champ_date("Rendue le")
+    recue_le = champ_date("Reçue le", requis=False)
+    terme_le = champ_date("Nouveau terme", "Jour où le placement provisoire ne court plus.")
+    motifs = champ_long("Motifs")
+    papier = forms.FileField(
+        label="Ordonnance numérisée", required=False, help_text="PDF, PNG ou JPEG, 10 Mo au plus. Gardée chiffrée.",
+        widget=forms.ClearableFileInput(attrs={"accept": FICHIER_ACCEPTE}),
+        error_messages={"empty": "Le fichier est vide."},
+    )  # fmt: skip
+    confirmee = forms.BooleanField(label="L'ordonnance dit bien cela", required=False)
+
+    def __init__(self, *args: Any, enfants: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        champs: dict[str, Any] = self.fields
+        champs["enfants"].queryset = enfants
 
 
 class UnDroit(forms.Form):
@@ -273,6 +301,15 @@ class Execution(forms.Form):
     executee_le = champ_date("Exécutée le")
     fait = champ_texte("Le fait", "Première visite à domicile, premier entretien.")
     par_qui = champ_texte("Par qui", "Service ou opérateur.", longueur=160)
+
+
+class FiltresAudiences(forms.Form):
+    """The week shown, and before which court."""
+
+    du = forms.CharField(widget=forms.HiddenInput, required=False)
+    juridiction = forms.ModelChoiceField(
+        label="Devant", queryset=Juridiction.objects.order_by("nom"), required=False, empty_label="Toutes"
+    )
 
 
 class FiltresAttentes(forms.Form):

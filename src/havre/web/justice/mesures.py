@@ -96,9 +96,10 @@ def attentes(request: HttpRequest) -> HttpResponse:
     exiger(agent, Action.VOIR_ATTENTE)
     formulaire, debut = _formulaire(request), _debut(request)
     lues = _filtrees(agent, formulaire, au)
-    total, lignes = lues.count(), list(lues[debut : debut + TAILLE])
+    lignes = list(lues[debut : debut + TAILLE])
     lus(request, [m.enfant_id for m in lignes])
     parts = Counter(mesures_en_attente(pour=agent, au=au).order_by().values_list("type", flat=True))
+    total = lues.count() if formulaire.data.get("type") or formulaire.data.get("raison") else parts.total()
     contexte = {
         "lignes": [_ligne(m, au) for m in lignes],
         "types": [{"libelle": t.label, "cle": t.value, "nombre": parts[t.value]} for t in TypeMesure if parts[t.value]],

@@ -28,8 +28,8 @@ from .amorces import depuis_information
 from .formulaires import Accords, Droits, NouvelleDecision, Rapports
 
 DE_LA_DECISION = (
-    "nature", "juridiction", "chambre", "reference", "rendue_le", "recue_le", "effet_le", "terme_le", "motifs",
-    "base_legale", "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min",
+    "nature", "juridiction", "chambre", "reference", "rendue_le", "recue_le", "effet_le", "terme_le", "sans_audition",
+    "motifs", "base_legale", "dispositif", "fratrie_ensemble", "types_autorises", "temps_famille_max_min",
     "temps_famille_min_min", "renouvelle", "rectifie",
 )  # fmt: skip
 
