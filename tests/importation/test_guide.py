@@ -25,5 +25,5 @@ def test_every_column_is_in_the_guide_as_the_code_says_it(nature: str) -> None:
 
 def test_files_of_the_commands_exist() -> None:
     fichiers = re.findall(r"docs/exemples/import/[\w-]+\.csv", GUIDE)
-    assert len(set(fichiers)) == 5
+    assert len(set(fichiers)) == 6
     assert all((RACINE / f).is_file() for f in fichiers)

@@ -11,10 +11,11 @@ MODELES = (
     "personnes.Personne", "personnes.Enfant", "personnes.Domicile", "personnes.Reference", "personnes.Lien",
     "personnes.MembreFratrie", "lieux.Lieu", "lieux.Unite", "lieux.Capacite", "lieux.Fermeture", "lieux.Agrement",
     "lieux.DerogationAgrement", "decisions.Decision", "decisions.EnfantConcerne", "mesures.Mesure", "accueils.Accueil",
-    "accueils.Besoin",
+    "accueils.Besoin", "agents.Agent", "agents.Affectation", "agents.DemandeRole",
 )  # fmt: skip
 IMPOSSIBLES = {
     # Rules that no file can break: what they speak of is not imported.
+    "affectation_periode_commence", "affectation_quotite", "demande_role_motivee", "demande_role_a_deux",
     "accueil_annule_avec_motif", "mesure_executee_si_ordonnee", "mesure_ordonnee_par_une_decision",
 }  # fmt: skip
 

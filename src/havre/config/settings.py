@@ -124,7 +124,7 @@ DATABASES = {"default": reglages_django(HAVRE_ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agents.Agent"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["havre.web.comptes.authentification.Authentification"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -153,7 +153,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login": "120/m/ip", "login_failed
 ACCOUNT_REAUTHENTICATION_TIMEOUT = reperes().confirmation_minutes * 60
 # Roles that must have a second factor: "tous", "aucun", or codes; empty for `agents/donnees/second_facteur.yaml`.
 HAVRE_SECOND_FACTEUR = os.environ.get("HAVRE_SECOND_FACTEUR", "")
-MFA_ADAPTER = "havre.web.comptes.adaptateur_facteurs.AdaptateurFacteurs"
+MFA_ADAPTER = "havre.web.comptes.second_facteur.adaptateur.AdaptateurFacteurs"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # the recovery codes are ours: they cannot be read again
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones may be half a minute off

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
 from havre.apps.territoires.adapters.trajets import TrajetsIndisponibles, calculer_matrice
@@ -46,9 +45,9 @@ def importer(
     `suivi` is told how many rows are done, of how many; it may raise to give the import up.
 
     Raises:
-        ActionInterdite: `par` may not import for the whole département.
+        ActionInterdite: `par` may not import this kind of file for the whole département.
     """
-    if not exiger(par, Action.IMPORTER).tout:
+    if not all(exiger(par, action).tout for action in NATURES[nature].droits):
         raise ActionInterdite("Un import touche tout le département : vos rôles ne le permettent pas.")
     bilan = Bilan(nature, fichier, hashlib.sha256(octets).hexdigest(), essai)
     lignes = _lire(NATURES[nature], octets, bilan)

@@ -1,5 +1,7 @@
 """Named errors of the app; each says its rule in French."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 
 
@@ -17,3 +19,14 @@ class SesPropresDroits(RegleAgent):
 
 class ADeux(RegleAgent):
     """A powerful role is asked for by one person and given by another."""
+
+
+class CompteModifie(RegleAgent):
+    """Somebody else changed the account meanwhile; `valeurs` holds what stands there now."""
+
+    def __init__(self, valeurs: dict[str, Any]) -> None:
+        super().__init__(
+            "Quelqu'un d'autre a modifié ce compte pendant que vous le corrigiez. Vos valeurs sont gardées ci-dessous, "
+            "les siennes sont à côté : relisez, puis enregistrez."
+        )
+        self.valeurs = valeurs

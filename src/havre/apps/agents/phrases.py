@@ -60,7 +60,7 @@ def phrases_du_role(role: Role, actions: Iterable[Action] | None = None, ou: dic
     droits = {a: n for a, n in table_des_droits()[role].items() if actions is None or a in actions}
     ordre = sorted(droits, key=lambda a: (droits[a], list(Action).index(a)))
     return tuple(
-        Phrase((ou or ETENDUES)[niveau], tuple(_infinitif(a) for a in groupe))
+        Phrase((ou or ETENDUES)[niveau], tuple(infinitif(a) for a in groupe))
         for niveau, groupe in groupby(ordre, key=droits.__getitem__)
     )
 
@@ -86,6 +86,11 @@ def dire(octrois: Sequence[Octroi]) -> list[OctroiDit]:
     return dits
 
 
+def phrases_de(tenu: Any) -> tuple[Phrase, ...]:
+    """Return what a role held or asked for allows, with the names of its service and territory."""
+    return phrases_du_role(Role(tenu.role), None, _ou(tenu))
+
+
 def lieu_de(affectation: Any) -> str:
     """Return what a role is held for, in words."""
     if affectation.service is not None:
@@ -105,7 +110,7 @@ def _ou(affectation: Any) -> dict[Niveau, str]:
     }
 
 
-def _infinitif(action: Action) -> str:
+def infinitif(action: Action) -> str:
     """Return a right as it stands inside a sentence."""
     libelle = str(action.label)
     return libelle[0].lower() + libelle[1:]
@@ -123,7 +128,7 @@ def page_des_droits() -> str:
         "Une personne ne change jamais ses propres droits. Se donnent à deux (l'une demande, l'autre donne) : "
         + ", ".join(f"« {r.label} »" for r in Role if r in roles_a_deux())
         + ". Ne se délèguent jamais : "
-        + " ; ".join(_infinitif(a) for a in Action if a in jamais_delegues())
+        + " ; ".join(infinitif(a) for a in Action if a in jamais_delegues())
         + ".",
         "",
         "| Rôle | Se tient pour | Voit des dossiers d'enfants |",

@@ -16,6 +16,7 @@ from havre.apps.accueils.enums import MouvementsPlan
 from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.acces.connexions import balayer
+from havre.apps.agents.actions import fermer_les_comptes_echus
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
 from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
@@ -70,8 +71,14 @@ def ancrer_le_journal(le: datetime) -> None:
     ancrer_le_jour(jour=le.date().isoformat(), par=None, le=le)
 
 
+def fermer_les_comptes(le: datetime) -> None:
+    """Close for good the accounts whose day has come."""
+    fermer_les_comptes_echus(au=timezone.localdate(le), par=agent_systeme(), le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "ancrer_le_journal": ("45 22 * * *", ancrer_le_journal),
+    "fermer_les_comptes": ("2 0 * * *", fermer_les_comptes),
     "silences": ("5 0 * * *", silences),
     "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),

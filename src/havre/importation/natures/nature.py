@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from havre.apps.agents.enums import Action
+
 from ..colonnes import Colonne
 from ..contexte import Contexte
 from ..lecture import LigneLue
@@ -11,7 +13,7 @@ from ..lot import Plan
 
 
 class Nature(ABC):
-    """A kind of file, during one import.
+    """A kind of file, during one import by who holds all its `droits` for the whole département.
 
     The order is: `charger` once, `planifier` for each row without problem, then `conclure` once all rows are written.
     """
@@ -19,6 +21,7 @@ class Nature(ABC):
     nom: ClassVar[str]
     libelle: ClassVar[str]
     resume: ClassVar[str]
+    droits: ClassVar[tuple[Action, ...]] = (Action.IMPORTER,)
     colonnes: ClassVar[tuple[Colonne, ...]]
     colonne_de_contrainte: ClassVar[dict[str, str]] = {}
     contraintes_immediates: ClassVar[tuple[str, ...]] = ()

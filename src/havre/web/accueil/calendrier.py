@@ -43,7 +43,7 @@ def ics(request: HttpRequest, secret: str) -> HttpResponse:
     """Give the calendar of the agent whose secret this is; rights are read now, not when the secret was made."""
     jeton = JetonCalendrier.objects.filter(empreinte=empreinte_de(secret), revoque_a__isnull=True)
     trouve = jeton.select_related("agent").first()
-    if trouve is None or not trouve.agent.is_active:
+    if trouve is None or not trouve.agent.ouvert(timezone.localdate()):
         raise Http404
     au, agent = timezone.localdate(), trouve.agent
     with sous(lambda: perimetre_de(agent, le=au).reglages):

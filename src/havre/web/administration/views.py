@@ -8,9 +8,12 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from havre.apps.agents.droits import table_des_droits
+from havre.apps.agents.droits import jamais_delegues, lieux_d_exercice, roles_a_deux, table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.permissions import exiger, portee
+from havre.apps.agents.phrases import PORTEES, infinitif, phrases_du_role, sans_contenu
+from havre.apps.agents.queries import demandes_de_role
+from havre.apps.agents.reperes import reperes
 from havre.apps.journal.queries import ancres_du_registre, verifier
 from havre.web.socle.contexte import ADMINISTRATION
 from havre.web.socle.requete import agent_de
@@ -47,9 +50,16 @@ ENTREES = (
     (
         "acces:liste",
         Action.ADMINISTRER,
-        "verrou",
-        "Accès des comptes",
-        "Nouveau mot de passe, second facteur remis à zéro, connexions fermées.",
+        "personnes",
+        "Comptes",
+        "Ouvrir, fermer, donner un rôle, nouveau mot de passe, second facteur remis à zéro.",
+    ),
+    (
+        "acces:demandes",
+        Action.APPROUVER_ROLE,
+        "balance",
+        "Rôles demandés",
+        "Les rôles puissants, qu'une personne demande et qu'une autre donne.",
     ),
     (
         "administration:composants",
@@ -59,15 +69,6 @@ ENTREES = (
         "Chaque élément des pages, avec des valeurs inventées.",
     ),
 )
-PORTEES = {
-    Niveau.AUCUN: "",
-    Niveau.LIEUX: "ses lieux",
-    Niveau.ENFANTS_SUIVIS: "enfants suivis",
-    Niveau.SERVICE: "équipe",
-    Niveau.MNS: "MNS",
-    Niveau.DIRECTION: "territoire",
-    Niveau.DEPARTEMENT: "département",
-}
 
 
 def peut_administrer(request: HttpRequest) -> bool:
@@ -93,7 +94,8 @@ def sommaire(request: HttpRequest) -> HttpResponse:
         if not portee(agent_de(request), action):
             continue
         try:
-            entrees.append({"url": reverse(route), "icone": icone, "titre": titre, "texte": texte})
+            attente = demandes_de_role(pour=agent_de(request)).count() if route == "acces:demandes" else 0
+            entrees.append({"url": reverse(route), "icone": icone, "titre": titre, "texte": texte, "attente": attente})
         except NoReverseMatch:
             continue
     return render(request, "administration/sommaire.html", {"entrees": entrees})
@@ -121,9 +123,21 @@ def droits(request: HttpRequest) -> HttpResponse:
     table = table_des_droits()
     lignes = [
         {
-            "role": role.label,
-            "portees": [PORTEES[table.get(role, {}).get(action, Niveau.AUCUN)] for action in Action],
+            "code": role.value, "role": role.label, "ou": lieux_d_exercice()[role].label,
+            "a_deux": role in roles_a_deux(),
+            "dossiers": PORTEES[table[role].get(Action.VOIR_ENFANTS, Niveau.AUCUN)],
+            "sans_contenu": sans_contenu(role), "phrases": phrases_du_role(role),
         }
         for role in Role
-    ]
-    return render(request, "administration/droits.html", {"actions": [a.label for a in Action], "lignes": lignes})
+    ]  # fmt: skip
+    contexte = {
+        "lignes": lignes,
+        "droits": [
+            {"droit": a.label, "portees": [PORTEES[table[r].get(a, Niveau.AUCUN)] for r in Role]} for a in Action
+        ],
+        "a_deux": [r.label for r in Role if r in roles_a_deux()],
+        "jamais": [infinitif(a) for a in Action if a in jamais_delegues()],
+        "passation_jours": reperes().passation_jours,
+        "delegation_jours": reperes().delegation_jours,
+    }
+    return render(request, "administration/droits.html", contexte)

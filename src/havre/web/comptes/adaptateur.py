@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
@@ -58,6 +59,13 @@ class AdaptateurComptes(DefaultAccountAdapter):
                 agent = _agent(credentials.get("username", ""))
                 connexions.bloquer(agent=agent, provenance=_provenance(request), le=timezone.now())
             raise
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse | None:
+        """Refuse an account whose last day is past, whatever the means."""
+        if not Agent.objects.get(pk=user.pk).ouvert(timezone.localdate()):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **options)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Write the refusal, with the account if there is one, never what was typed."""

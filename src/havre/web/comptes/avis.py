@@ -16,11 +16,17 @@ D_AUTRUI = (
     "mot_de_passe.lien",
     "identite.rattacher",
     "identite.detacher",
+    "agent.affecter",
+    "agent.rouvrir",
+    "role.terminer",
+    "delegation_droits.donner",
+    "delegation_droits.terminer",
 )
 """Acts of an administrator on the account of somebody else."""
 DU_SOUTIEN = (
     "connexion.refuser", "connexion.bloquer", "facteur.ajouter", "facteur.retirer", "codes.generer", "codes.utiliser",
-    "mot_de_passe.changer", "mot_de_passe.choisir", *D_AUTRUI,
+    "mot_de_passe.changer", "mot_de_passe.choisir", "agent.creer", "agent.modifier", "agent.fermer", "role.demander",
+    "role.decider", *D_AUTRUI,
 )  # fmt: skip
 """What an administrator needs to help: never when somebody works."""
 DE_L_ACCES = (

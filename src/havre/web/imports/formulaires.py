@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from havre.importation.executer import TAILLE_MAX_OCTETS
-from havre.importation.natures import NATURES
+from havre.importation.natures import Nature
 
 
 class FormulaireImport(forms.Form):
@@ -14,7 +14,6 @@ class FormulaireImport(forms.Form):
 
     nature = forms.ChoiceField(
         label="Que contient le fichier ?",
-        choices=[(n.nom, n.libelle) for n in NATURES.values()],
         widget=forms.RadioSelect,
         error_messages={"required": "Dites ce que contient le fichier."},
     )
@@ -29,6 +28,11 @@ class FormulaireImport(forms.Form):
             "max_length": "Le nom du fichier dépasse 200 caractères.",
         },
     )
+
+    def __init__(self, *args: Any, natures: list[type[Nature]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        champs: dict[str, Any] = self.fields
+        champs["nature"].choices = [(n.nom, n.libelle) for n in natures]
 
     def clean_fichier(self) -> UploadedFile:
         """Refuse a file that is empty or too large."""

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from havre.apps.agents.enums import Action
-from havre.apps.agents.permissions import exiger
+from havre.apps.agents.models import Agent
+from havre.apps.agents.permissions import exiger, portee
 from havre.importation.bilan import Bilan
 from havre.importation.natures import NATURES, Nature
 from havre.web.composants.formats import pluriel
@@ -19,21 +20,25 @@ from .formulaires import FormulaireImport
 from .presentation import decrire, presenter
 from .travaux import arreter, avancement, travailler
 
-"""First characters by which a spreadsheet takes a text for a formula."""
+SUITES = {
+    "accueils": " Les enfants sont dans « Places ».",
+    "comptes": " Les comptes sont dans « Administration, Comptes » ; les rôles à deux y attendent une autre personne.",
+}
+"""What comes next, where it is not the next kind of file."""
 
 
 def sommaire(request: HttpRequest) -> HttpResponse:
     """Take a file, try it, and show what it would do."""
     agent = agent_de(request)
     exiger(agent, Action.IMPORTER)
-    formulaire = FormulaireImport(request.POST or None, request.FILES or None)
+    natures = natures_de(agent)
+    formulaire = FormulaireImport(request.POST or None, request.FILES or None, natures=natures)
     if request.method == "POST" and formulaire.is_valid():
         recu = formulaire.cleaned_data["fichier"]
         depot = deposer(
             agent_id=agent.pk, nature=formulaire.cleaned_data["nature"], fichier=recu.name, octets=recu.read()
         )
         return redirect("imports:apercu", travailler(depot, agent=agent, le=timezone.now(), essai=True).jeton)
-    natures = list(NATURES.values())
     contexte = {
         "formulaire": formulaire,
         "attend": dernier_depot(agent_id=agent.pk),
@@ -41,6 +46,11 @@ def sommaire(request: HttpRequest) -> HttpResponse:
         "resumes": {n.nom: n.resume for n in natures},
     }
     return render(request, "imports/sommaire.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def natures_de(agent: Agent) -> list[type[Nature]]:
+    """Return the kinds of files that an agent may import."""
+    return [n for n in NATURES.values() if all(portee(agent, action).tout for action in n.droits)]
 
 
 def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
@@ -115,7 +125,7 @@ def modele(request: HttpRequest, nature: str) -> HttpResponse:
 def _nature(request: HttpRequest, nature: str) -> type[Nature]:
     """Return a kind of file, for those who may import."""
     exiger(agent_de(request), Action.IMPORTER)
-    if nature not in NATURES:
+    if nature not in NATURES or NATURES[nature] not in natures_de(agent_de(request)):
         raise Http404
     return NATURES[nature]
 
@@ -156,7 +166,7 @@ def _annoncer(request: HttpRequest, bilan: Bilan) -> None:
     ]
     noms = list(NATURES)
     suite = noms[noms.index(bilan.nature) + 1 :][:1]
-    apres = f" Ensuite : {NATURES[suite[0]].libelle.lower()}." if suite else " Les enfants sont dans « Places »."
+    apres = SUITES.get(bilan.nature) or f" Ensuite : {NATURES[suite[0]].libelle.lower()}."
     messages.success(
         request, f"{bilan.fichier} importé : {', '.join(faits)}. Écriture n° {bilan.evenement} du journal.{apres}"
     )

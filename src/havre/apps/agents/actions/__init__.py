@@ -1,6 +1,6 @@
 """Writing accounts, roles and delegations."""
 
-from .comptes import creer_agent, fermer_compte, modifier_compte, rouvrir_compte
+from .comptes import creer_agent, fermer_compte, fermer_les_comptes_echus, modifier_compte, rouvrir_compte
 from .delegations import deleguer_droits, terminer_delegation
 from .roles import affecter, attribuer, decider_role, demander_role, terminer_role
 
@@ -12,6 +12,7 @@ __all__ = [
     "deleguer_droits",
     "demander_role",
     "fermer_compte",
+    "fermer_les_comptes_echus",
     "modifier_compte",
     "rouvrir_compte",
     "terminer_delegation",

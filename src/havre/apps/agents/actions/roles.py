@@ -71,7 +71,7 @@ def demander_role(
         RegleAgent: no reason, dates out of order, a closed account, or it is asked for already.
     """
     exiger(par, Action.ADMINISTRER)
-    _verifier(agent, role, service, direction, debut, fin, par)
+    verifier(agent, role, service, direction, debut, fin, par)
     if not motif.strip():
         raise RegleAgent("Dites pourquoi ce rôle est donné.", champ="motif")
     try:
@@ -164,38 +164,48 @@ def terminer_role(
     return affectation
 
 
-def clore(agent: Agent, *, motif: str, sans_passation: bool, par: Acteur, le: datetime) -> list[int]:
-    """End today all the roles of an agent and the delegations he gave or got; the caller writes the event."""
-    au = timezone.localdate(le)
+def clore(agent: Agent, *, motif: str, sans_passation: bool, par: Acteur, le: datetime, fin: date) -> list[int]:
+    """End on a day all the roles of an agent and the delegations he gave or got; the caller writes the event."""
     ouvertes = Affectation.objects.select_for_update().filter(
-        models.Q(periode__endswith__isnull=True) | models.Q(periode__endswith__gt=au), agent=agent
+        models.Q(periode__endswith__isnull=True) | models.Q(periode__endswith__gt=fin), agent=agent
     )
     finies = []
     for affectation in ouvertes.order_by("pk"):
-        _finir(affectation, au, motif, sans_passation=sans_passation, par=par, le=le)
+        _finir(affectation, fin, motif, sans_passation=sans_passation, par=par, le=le)
         finies.append(affectation.pk)
-    DelegationDroits.objects.filter(delegataire=agent, terminee_a__isnull=True).update(
-        terminee_a=le, terminee_par_id=par.pk, motif_fin=motif
-    )
+    if fin <= timezone.localdate(le):
+        DelegationDroits.objects.filter(delegataire=agent, terminee_a__isnull=True, periode__endswith__gt=fin).update(
+            terminee_a=le, terminee_par_id=par.pk, motif_fin=motif
+        )
     return finies
 
 
-def _finir(affectation: Affectation, fin: date, motif: str, *, sans_passation: bool, par: Acteur, le: datetime) -> None:
-    """Write the end of a role, and that of the delegations that go past it.
+def valeurs_de_fin(
+    affectation: Affectation, fin: date, motif: str, *, sans_passation: bool, par: Acteur, le: datetime
+) -> dict[str, Any]:
+    """Return the fields that end a role on a day, excluded.
 
     A role that has not begun is cancelled: its period goes to a day long past, where it never gives anything.
     """
+    periode = DateRange(affectation.periode.lower, fin)
     if fin <= affectation.periode.lower:
         jour = ANNULE + timedelta(days=affectation.pk)
-        affectation.periode, sans_passation = DateRange(jour, jour + timedelta(days=1)), True
-    else:
-        affectation.periode = DateRange(affectation.periode.lower, fin)
-    affectation.terminee_a, affectation.terminee_par_id, affectation.motif_fin = le, par.pk, motif
-    affectation.sans_passation = sans_passation
+        periode, sans_passation = DateRange(jour, jour + timedelta(days=1)), True
+    return {
+        "periode": periode, "terminee_a": le, "terminee_par_id": par.pk, "motif_fin": motif,
+        "sans_passation": sans_passation,
+    }  # fmt: skip
+
+
+def _finir(affectation: Affectation, fin: date, motif: str, *, sans_passation: bool, par: Acteur, le: datetime) -> None:
+    """Write the end of a role; the delegations that go past it end today, or by themselves with a later end."""
+    for champ, valeur in valeurs_de_fin(affectation, fin, motif, sans_passation=sans_passation, par=par, le=le).items():
+        setattr(affectation, champ, valeur)
     affectation.save()
-    affectation.delegations.filter(terminee_a__isnull=True, periode__endswith__gt=fin).update(
-        terminee_a=le, terminee_par_id=par.pk, motif_fin=f"fin du rôle délégué : {motif}"[:300]
-    )
+    if fin <= timezone.localdate(le):
+        affectation.delegations.filter(terminee_a__isnull=True, periode__endswith__gt=fin).update(
+            terminee_a=le, terminee_par_id=par.pk, motif_fin=f"fin du rôle délégué : {motif}"[:300]
+        )
 
 
 def _donner(
@@ -210,7 +220,7 @@ def _donner(
     le: datetime,
 ) -> Affectation:
     """Write a role held."""
-    _verifier(agent, role, service, direction, debut, fin, par)
+    verifier(agent, role, service, direction, debut, fin, par)
     try:
         with transaction.atomic():
             affectation = Affectation.objects.create(
@@ -231,7 +241,7 @@ def _donner(
     return affectation
 
 
-def _verifier(
+def verifier(
     agent: Agent,
     role: Role,
     service: Service | None,
@@ -240,7 +250,12 @@ def _verifier(
     fin: date | None,
     par: Acteur,
 ) -> None:
-    """Check who gives what to whom, for where and when."""
+    """Check who gives what to whom, for where and when.
+
+    Raises:
+        SesPropresDroits: it is for himself.
+        RegleAgent: a closed account, dates out of order, or a role without its service or direction.
+    """
     if agent.pk == par.pk:
         raise SesPropresDroits("Personne ne se donne un rôle à soi-même.", champ="role")
     if not agent.is_active:

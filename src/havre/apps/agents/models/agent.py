@@ -1,5 +1,6 @@
 """Accounts."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ class GestionAgents(BaseUserManager["Agent"]):
 
 
 class Agent(AbstractBaseUser):
-    """A person who works with Havre."""
+    """A person who works with Havre; his account may have a day, `ferme_le`, from which it is closed."""
 
     identifiant = models.CharField(max_length=60, unique=True)
     prenom = models.CharField("prénom", max_length=80)
@@ -27,6 +28,7 @@ class Agent(AbstractBaseUser):
     courriel = models.EmailField(blank=True)
     metier = models.CharField("métier", max_length=20, choices=Metier, blank=True, db_default="", default="")
     is_active = models.BooleanField("actif", default=True)
+    ferme_le = models.DateField("fermé le", null=True, blank=True)
     mot_de_passe_provisoire = models.BooleanField("mot de passe à changer", default=False, db_default=False)
     de_demonstration = models.BooleanField("compte de démonstration", default=False)
 
@@ -50,6 +52,10 @@ class Agent(AbstractBaseUser):
     def droits(self) -> Droits:
         """Rights given today by the roles held, lent or just ended, read once by object."""
         return droits_de(self.octrois() if self.is_active else ())
+
+    def ouvert(self, au: date) -> bool:
+        """Whether somebody may come in with this account on a day: neither closed, nor to be closed by then."""
+        return self.is_active and (self.ferme_le is None or au < self.ferme_le)
 
     def octrois(self) -> list[Octroi]:
         """Return what gives rights to this account today."""

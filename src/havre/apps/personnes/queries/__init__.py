@@ -27,12 +27,14 @@ from .enfants import (
     rechercher_enfants,
 )
 from .ouverts import acces_en_cours, condition_hors_sceau, enfants_ouverts, hors_sceau, nommements, partages_recus
+from .passation import Passation, anciens_referents, passation_de, passations_de
 from .perimetre import Perimetre, ouvrir_par, perimetre_de
 
 __all__ = [
     "AccesLu",
     "AdresseLue",
     "Ouverture",
+    "Passation",
     "Perimetre",
     "Titre",
     "acces_a_conclure",
@@ -42,6 +44,7 @@ __all__ = [
     "adresse_de",
     "adresses_cachees",
     "adresses_lues",
+    "anciens_referents",
     "avertissements_de",
     "condition_hors_sceau",
     "dossier",
@@ -60,6 +63,8 @@ __all__ = [
     "ouvrir_par",
     "partages_de",
     "partages_recus",
+    "passation_de",
+    "passations_de",
     "perimetre_de",
     "protections_de",
     "rechercher_enfants",

@@ -1,6 +1,7 @@
 """How a file is opened to somebody, who else has it open, and the exceptional accesses to look at."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -12,12 +13,14 @@ from ..enums import PartieDossier
 from ..models import AccesExceptionnel, AvertissementAcces, ConclusionAcces, Enfant, Partage, PersonneNommee, Scellement
 from .enfants import enfants_visibles
 from .ouverts import PARTIES_D_URGENCE, acces_en_cours, enfants_ouverts, nommements, partages_recus
+from .passation import passation_de
 
 
 class Titre(models.TextChoices):
     """What opens a file."""
 
     ROLE = "role", "par vos rôles"
+    PASSATION = "passation", "parce que vous suiviez cet enfant"
     NOMMEE = "nommee", "parce que le dossier scellé vous nomme"
     PARTAGE = "partage", "parce qu'on le partage avec vous"
     EXCEPTIONNEL = "exceptionnel", "par un accès exceptionnel"
@@ -25,12 +28,16 @@ class Titre(models.TextChoices):
 
 @dataclass(frozen=True)
 class Ouverture:
-    """How a file is opened: `parties` holds the parts that may be read, `partages` and `acces` what opens them."""
+    """How a file is opened: `parties` holds the parts that may be read, `partages` and `acces` what opens them.
+
+    `jusqu_au` is the last day of a reading that ends by itself, for who followed the child.
+    """
 
     titre: Titre
     parties: frozenset[str]
     partages: tuple[Partage, ...] = ()
     acces: AccesExceptionnel | None = None
+    jusqu_au: date | None = None
 
     @property
     def par_role(self) -> bool:
@@ -40,7 +47,7 @@ class Ouverture:
     @property
     def entiere(self) -> bool:
         """Whether every part may be read."""
-        return self.titre in {Titre.ROLE, Titre.NOMMEE}
+        return self.titre in {Titre.ROLE, Titre.PASSATION, Titre.NOMMEE}
 
     def montre(self, partie: str) -> bool:
         """Tell whether a part may be read."""
@@ -57,7 +64,8 @@ def ouvrir_dossier(enfant_id: int, *, pour: Acteur) -> tuple[Enfant, Ouverture]:
     toutes = frozenset(PartieDossier.values)
     par_role = enfants.filter(pk__in=enfants_visibles(pour=pour).filter(pk=enfant_id).values("pk")).first()
     if par_role is not None:
-        return par_role, Ouverture(Titre.ROLE, toutes)
+        jusqu_au = passation_de(par_role, pour=pour)
+        return par_role, Ouverture(Titre.PASSATION if jusqu_au else Titre.ROLE, toutes, jusqu_au=jusqu_au)
     enfant = enfants.filter(pk__in=enfants_ouverts(pour=pour).values("pk")).get(pk=enfant_id)
     if nommements(pour=pour).filter(scellement__enfant=enfant).exists():
         return enfant, Ouverture(Titre.NOMMEE, toutes)

@@ -1,6 +1,7 @@
 """Pages of the access of the accounts, for the technical administrator."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.core import ratelimit
@@ -15,15 +16,18 @@ from django.views.decorators.http import require_POST
 
 from havre.apps.agents.acces import connexions as sessions
 from havre.apps.agents.acces import facteurs, mots_de_passe
-from havre.apps.agents.acces.comptes import comptes_visibles, etat_de
+from havre.apps.agents.acces.comptes import ROLES_LUS, Tri, comptes_visibles, etat_de
 from havre.apps.agents.acces.identites import detacher, identite_de, rattacher
 from havre.apps.agents.enums import Action, Role
-from havre.apps.agents.models import Agent
+from havre.apps.agents.models import Affectation, Agent
 from havre.apps.agents.permissions import exiger
+from havre.apps.agents.phrases import lieu_de
+from havre.apps.agents.queries import delegations_donnees, delegations_recues, demandes_de, roles_tenus
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.comptes.avis import DU_SOUTIEN, historique_de
+from havre.web.comptes.droits.presentation import presenter_delegations
 from havre.web.socle.requete import agent_de, ecrit, texte_de
 
 from .formulaires import Filtres, Identite, Motif
@@ -39,39 +43,63 @@ def emetteur() -> str:
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the accounts and whether each has a second factor."""
     comptes = comptes_visibles(
-        pour=agent_de(request), texte=texte_de(request, "q"), sans_facteur=texte_de(request, "facteur") == "sans"
-    )
+        pour=agent_de(request), texte=texte_de(request, "q"), sans_facteur=texte_de(request, "facteur") == "sans",
+        tri=texte_de(request, "etat") or Tri.OUVERTS, role=texte_de(request, "role"),
+    )  # fmt: skip
     page = paginer(
         comptes, cles=("nom", "prenom", "pk"), apres=request.GET.get("curseur", ""), avant=request.GET.get("avant", ""),
         taille=PAR_PAGE,
     )  # fmt: skip
     contexte = {
         "filtres": Filtres(request.GET),
-        "comptes": page.lignes,
+        "comptes": [{"c": c, "roles": [_tenu(a) for a in getattr(c, ROLES_LUS)]} for c in page.lignes],
         "compte": pluriel(page.total, "compte"),
         "page": Page((), curseur_suivant=page.suivant, curseur_precedent=page.precedent),
     }
     return render(request, "administration/acces/liste.html", contexte)
 
 
-def _compte(request: HttpRequest, agent_id: int) -> Agent:
+def _tenu(affectation: Affectation) -> dict[str, Any]:
+    """Return a role held in words, with its last day."""
+    fin = affectation.periode.upper
+    return {
+        "a": affectation,
+        "role": Role(affectation.role).label,
+        "ou": lieu_de(affectation),
+        "debut": affectation.periode.lower,
+        "jusqu_au": fin - timedelta(days=1) if fin else None,
+    }
+
+
+def compte_de(request: HttpRequest, agent_id: int) -> Agent:
+    """Return an account, for an administrator."""
     exiger(agent_de(request), Action.ADMINISTRER)
     return get_object_or_404(Agent, pk=agent_id)
 
 
 def fiche(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Show what opens one account, and what may be done about it."""
-    agent = _compte(request, agent_id)
+    agent, par, au = compte_de(request, agent_id), agent_de(request), timezone.localdate()
+    roles = [_tenu(a) | {"tenu": au in a.periode, "fini": _fini(a, au)} for a in roles_tenus(agent, pour=par)]
     contexte = {
-        "etat": etat_de(agent, pour=agent_de(request), le=timezone.now()),
+        "etat": etat_de(agent, pour=par, le=timezone.now()),
         "compte": agent,
-        "roles": ", ".join(Role(r).label for r in agent.droits.roles),
-        "soi": agent.pk == agent_de(request).pk,
+        "ouvert": agent.ouvert(au),
+        "roles_dits": ", ".join(Role(r).label for r in agent.droits.roles),
+        "roles": roles,
+        "demandes": [{"d": d, "role": Role(d.role).label, "ou": lieu_de(d)} for d in demandes_de(agent, pour=par)],
+        "donnees": presenter_delegations(delegations_donnees(agent, pour=par), au),
+        "recues": presenter_delegations(delegations_recues(agent, pour=par), au),
+        "soi": agent.pk == par.pk,
         "historique": historique_de(agent, DU_SOUTIEN),
         "nom_oidc": settings.HAVRE_OIDC["nom"] if settings.HAVRE_OIDC["emetteur"] else "",
         "identite": identite_de(agent, emetteur=emetteur()),
     }
     return render(request, "administration/acces/fiche.html", contexte)
+
+
+def _fini(affectation: Affectation, au: date) -> bool:
+    return affectation.periode.upper is not None and affectation.periode.upper <= au
 
 
 def _acte(
@@ -95,7 +123,7 @@ def _acte(
 @never_cache
 def lien(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Give a one-time link of new password, shown once to be handed over."""
-    agent, par = _compte(request, agent_id), agent_de(request)
+    agent, par = compte_de(request, agent_id), agent_de(request)
     formulaire, jetons = Motif(request.POST or None), []
 
     def ecrire(saisie: dict[str, Any]) -> None:
@@ -116,7 +144,7 @@ def lien(request: HttpRequest, agent_id: int) -> HttpResponse:
 
 def facteur(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Reset the second factor of somebody else."""
-    agent, par = _compte(request, agent_id), agent_de(request)
+    agent, par = compte_de(request, agent_id), agent_de(request)
 
     def ecrire(motif: str) -> str:
         facteurs.reinitialiser(agent=agent, motif=motif, par=par, le=timezone.now())
@@ -133,7 +161,7 @@ def facteur(request: HttpRequest, agent_id: int) -> HttpResponse:
 
 def connexions(request: HttpRequest, agent_id: int) -> HttpResponse:
     """End every session of an account."""
-    agent, par = _compte(request, agent_id), agent_de(request)
+    agent, par = compte_de(request, agent_id), agent_de(request)
 
     def ecrire(motif: str) -> str:
         nombre = sessions.terminer_toutes(agent=agent, motif=motif, par=par, le=timezone.now())
@@ -149,7 +177,7 @@ def connexions(request: HttpRequest, agent_id: int) -> HttpResponse:
 
 def identite(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Attach an account to the provider, or detach it."""
-    agent, par, nom = _compte(request, agent_id), agent_de(request), settings.HAVRE_OIDC["nom"]
+    agent, par, nom = compte_de(request, agent_id), agent_de(request), settings.HAVRE_OIDC["nom"]
     attachee = identite_de(agent, emetteur=emetteur())
     formulaire = (Motif if attachee else Identite)(request.POST or None)
 
@@ -172,7 +200,7 @@ def identite(request: HttpRequest, agent_id: int) -> HttpResponse:
 @require_POST
 def debloquer(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Let an account that failed too often try again at once."""
-    agent = _compte(request, agent_id)
+    agent = compte_de(request, agent_id)
     sessions.debloquer(agent=agent, par=agent_de(request), le=timezone.now())
     for cle in (f"{request.get_host()}:{agent.identifiant.lower()}", f"mfa-auth-user-{agent.pk}"):
         ratelimit.clear(request, action="login_failed", key=cle)

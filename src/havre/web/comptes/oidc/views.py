@@ -68,7 +68,7 @@ def retour(request: HttpRequest) -> HttpResponse:
         agent = agent_de_l_identite(emetteur=fournisseur().emetteur.rstrip("/"), sujet=sujet) if sujet else None
         if agent is None:
             raise RefusOidc("inconnu")
-        if not agent.is_active:
+        if not agent.ouvert(timezone.localdate()):
             raise RefusOidc("ferme")
         deux = a_deux_facteurs(claims)
         if settings.HAVRE_OIDC["exiger_niveau"] and not deux:

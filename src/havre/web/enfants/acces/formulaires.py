@@ -1,12 +1,14 @@
 """Forms of the accesses to a file."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from havre.apps.agents.models import Agent, Service
+from havre.apps.personnes.actions.references import referents_possibles
 from havre.apps.personnes.enums import AvisSurAcces, PartieDossier
-from havre.apps.personnes.models import PersonneNommee, Scellement
+from havre.apps.personnes.models import Enfant, PersonneNommee, Scellement
 from havre.apps.personnes.models.partage import MOTIF_MINIMUM
 from havre.web.echanges.formulaires import ChampAgent, champ_date, champ_long, champ_texte
 
@@ -166,3 +168,21 @@ class ProtegerAdresse(forms.Form):
         super().__init__(*args, **options)
         champs: dict[str, Any] = self.fields
         champs["personnes"].choices = personnes
+
+
+class Confier(forms.Form):
+    """Another case holder for a child, from a day on."""
+
+    referent = forms.ModelChoiceField(
+        Agent.objects.none(), label="Nouveau référent", empty_label="Choisir",
+        help_text="Les référents de l'équipe de l'enfant.",
+        error_messages={"required": "Choisissez un référent.", "invalid_choice": "Choisissez un référent de l'équipe."},
+    )  # fmt: skip
+    debut = champ_date("À partir du")
+    motif = champ_long("Pourquoi", "Départ, mutation, répartition… Reste au journal.", lignes=2)
+
+    def __init__(self, *args: Any, enfant: Enfant, au: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        champs: dict[str, Any] = self.fields
+        tenus = referents_possibles(enfant, au).order_by().values("agent")
+        champs["referent"].queryset = Agent.objects.filter(pk__in=tenus).order_by("nom", "prenom", "pk")

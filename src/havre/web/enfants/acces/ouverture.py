@@ -1,6 +1,7 @@
 """Opening a child's file to whoever asks, by role or one by one, and saying who else has it open."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -18,8 +19,10 @@ from havre.apps.personnes.enums import PartieDossier
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import (
     Ouverture,
+    Passation,
     Titre,
     acces_controlables,
+    anciens_referents,
     ouverts_a,
     ouvrir_dossier,
     partages_de,
@@ -69,6 +72,7 @@ class QuiVoit:
     acces: list[Any] = field(default_factory=list)
     scellement: Any = None
     lecteurs: list[Any] = field(default_factory=list)
+    anciens: list[Passation] = field(default_factory=list)
 
 
 def qui_voit(enfant: Enfant, *, pour: Agent) -> QuiVoit:
@@ -82,6 +86,7 @@ def qui_voit(enfant: Enfant, *, pour: Agent) -> QuiVoit:
         acces=list(enfant.acces_exceptionnels.en_cours().select_related("agent").order_by("ouvert_a", "pk")),
         scellement=scellement_en_cours(enfant) if enfant.scelle else None,
         lecteurs=list(lecteurs.values())[:LECTEURS_AU_PLUS],
+        anciens=[] if enfant.scelle else anciens_referents(enfant),
     )
 
 
@@ -99,6 +104,20 @@ def roles_et_limites(enfant: Enfant) -> list[dict[str, str]]:
     table = table_des_droits()
     niveaux = ((role, table.get(role, {}).get(Action.VOIR_ENFANTS, Niveau.AUCUN)) for role in Role)
     return [{"role": role.label, "limite": limites[niveau]} for role, niveau in niveaux if niveau]
+
+
+def _references(enfant: Enfant) -> list[dict[str, Any]]:
+    """Return who follows or followed a child: last day, and last day of reading for who hands over."""
+    lectures, veille = {p.reference.pk: p.jusqu_au for p in anciens_referents(enfant)}, timedelta(days=1)
+    references = enfant.references.select_related("agent").order_by("-periode", "pk")[:LECTURES_AU_PLUS]
+    return [
+        {
+            "r": r,
+            "jusqu_au": r.periode.upper - veille if r.periode.upper else None,
+            "lecture": lectures.get(r.pk),
+        }
+        for r in references
+    ]
 
 
 def onglet_acces(request: HttpRequest, enfant: Enfant, ouverture: Ouverture) -> dict[str, Any]:
@@ -124,5 +143,7 @@ def onglet_acces(request: HttpRequest, enfant: Enfant, ouverture: Ouverture) -> 
         ],
         "scellement": scellement_en_cours(enfant) if enfant.scelle else None,
         "peut_partager": par_role and bool(portee(agent, Action.PARTAGER_DOSSIER)),
+        "peut_confier": par_role and bool(portee(agent, Action.CONFIER_ENFANT)),
+        "references": _references(enfant),
         "peut_sceller": par_role and bool(portee(agent, Action.SCELLER)),
     }

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import adresses, exceptionnels, partages, scelles
+from . import adresses, exceptionnels, partages, passation, scelles
 
 urlpatterns = [
+    path("<int:enfant_id>/acces/confier", passation.confier, name="confier"),
     path("<int:enfant_id>/acces/partager", partages.partager, name="partager"),
     path("partages/<int:partage_id>/terminer", partages.terminer, name="partage_terminer"),
     path("acces-exceptionnel", exceptionnels.ouvrir, name="acces_exceptionnel"),

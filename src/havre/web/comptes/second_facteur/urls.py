@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import facteurs
+from . import views as facteurs
 
 urlpatterns = [
     path("", facteurs.accueil, name="mfa_index"),

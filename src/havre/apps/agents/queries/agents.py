@@ -4,9 +4,9 @@ from functools import cached_property
 
 from django.db import models
 
-from .droits import Droits, Portee, droits_du_systeme
-from .enums import Role
-from .models import Affectation, Agent, Service
+from ..droits import Droits, Portee, droits_du_systeme
+from ..enums import Role
+from ..models import Affectation, Agent, Service
 
 
 class AgentSysteme:

@@ -27,8 +27,8 @@ from havre.apps.agents.acces.facteurs import APPLICATION, CLE
 from havre.apps.agents.models import Agent
 from havre.web.socle.requete import agent_de
 
-from .adaptateur_facteurs import AdaptateurFacteurs
-from .controle import adresse_de
+from ..controle import adresse_de
+from .adaptateur import AdaptateurFacteurs
 
 ADRESSES_NUMERIQUES = "0123456789.[]:"
 

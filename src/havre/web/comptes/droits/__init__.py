@@ -1,0 +1,1 @@
+"""One's own rights in plain French: roles held, rights lent and received, files still read."""

@@ -1,0 +1,1 @@
+"""One's second factor: application of codes, passkeys, recovery codes."""
