@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from .droits import Octroi, jamais_delegues, lieux_d_exercice, roles_a_deux, table_des_droits
-from .enums import Action, Niveau, Role
+from .enums import Action, Exercice, Niveau, Role
 
 PORTEES = {
     Niveau.AUCUN: "",
@@ -95,6 +95,8 @@ def lieu_de(affectation: Any) -> str:
     """Return what a role is held for, in words."""
     if affectation.service is not None:
         return str(affectation.service)
+    if lieux_d_exercice()[Role(affectation.role)] == Exercice.LIEUX:
+        return Exercice.LIEUX.label
     return f"territoire {affectation.direction}" if affectation.direction_id else "tout le département"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from ..droits import Droits, Portee, droits_du_systeme
 from ..enums import Role
 from ..models import Affectation, Agent, Service
+from ..phrases import lieu_de
 
 
 class AgentSysteme:
@@ -44,7 +45,7 @@ def comptes_de_demonstration() -> list[dict[str, str]]:
             "nom": a.agent.nom_complet(),
             "role": a.role,
             "role_libelle": Role(a.role).label,
-            "portee": str(a.service or a.direction or "tout le département"),
+            "portee": lieu_de(a),
         }
         for a in sorted(affectations.order_by("pk"), key=lambda a: ordre[a.role])
     ]

@@ -1,5 +1,6 @@
 """Roles of an account: given or asked for, ended; those that take two people, decided by another."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -101,4 +102,9 @@ def decider(request: HttpRequest, demande_id: int) -> HttpResponse:
 
 def _en_clair(demande: DemandeRole) -> dict[str, Any]:
     """Return a request in words."""
-    return {"role": Role(demande.role).label, "ou": lieu_de(demande)}
+    fin = demande.periode.upper
+    return {
+        "role": Role(demande.role).label,
+        "ou": lieu_de(demande),
+        "jusqu_au": fin - timedelta(days=1) if fin else None,
+    }

@@ -37,8 +37,11 @@ def proteger(request: HttpRequest, enfant_id: int) -> HttpResponse:
     choix = [(cle, f"{p}, l'enfant" if p.pk == enfant.pk else str(p)) for cle, p in libres.items()]
     textes = {
         "titre": "Protéger une adresse",
-        "aide": f"{enfant.personne.nom_court()}. L'adresse disparaît pour tous, sauf vous et les personnes que vous "
-        "nommez : pages, listes, cartes, distances, exports, lettres. Les lettres partent par le service.",
+        "aide": f"{enfant.personne.nom_court()} L'adresse et sa commune disparaissent pour tous, sauf vous et les "
+        "personnes que vous nommez : pages, listes, cartes, exports, lettres (elles partent par le service). Les temps "
+        "et les distances aussi, car ils la feraient retrouver : les autres cherchent une place comme si elle n'était "
+        "pas connue. Restent visibles l'adresse d'un lieu d'accueil, et ce que quelqu'un écrit en toutes lettres dans "
+        "un rapport ou un courrier : ne l'y mettez pas.",
         "bouton": "Protéger l'adresse",
         "fait": "L'adresse est protégée. Un responsable peut nommer d'autres lecteurs ou lever la protection.",
     }

@@ -48,6 +48,8 @@ class NomsAgents(forms.CharField):
 class Partager(forms.Form):
     """A share: to whom, what, why, until when, and whether the family knows."""
 
+    sans_mention = ("agent", "service", "famille_informee_le", "motif_sans_information")
+
     agent = AgentFacultatif(
         label="Avec cette personne", required=False, max_length=160,
         help_text="Son nom ou son identifiant. Laissez vide pour partager avec un service.",
@@ -158,7 +160,7 @@ class ProtegerAdresse(forms.Form):
         help_text="Cochez aussi l'enfant s'il vit avec cette personne : ses trajets montreraient où elle est.",
         error_messages={"required": "Choisissez de qui l'adresse est cachée."},
     )  # fmt: skip
-    motif = champ_long("Pourquoi", lignes=3)
+    motif = champ_long("Pourquoi", "N'écrivez pas l'adresse ici.", lignes=3)
     lecteurs = NomsAgents(
         label="Qui la lit encore, avec vous", required=False,
         help_text="Un nom ou un identifiant par ligne. Personne d'autre ne la verra, ni la commune, ni un trajet.",

@@ -26,7 +26,7 @@ def partager(request: HttpRequest, enfant_id: int) -> HttpResponse:
     enfant, au = enfant_pour(request, enfant_id, Action.PARTAGER_DOSSIER), timezone.localdate()
     textes = {
         "titre": "Partager ce dossier",
-        "aide": f"{enfant.personne.nom_court()}. Celui qui reçoit lit ce que vous cochez, rien d'autre, jusqu'au "
+        "aide": f"{enfant.personne.nom_court()} Celui qui reçoit lit ce que vous cochez, rien d'autre, jusqu'au "
         f"terme. Le partage est permis, jamais obligatoire. Il dure {reperes().partage_jours} jours au plus (repère du "
         "service) et se termine plus tôt d'un geste.",
         "bouton": "Partager",

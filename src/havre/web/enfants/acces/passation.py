@@ -17,7 +17,7 @@ def confier(request: HttpRequest, enfant_id: int) -> HttpResponse:
     enfant, au = enfant_pour(request, enfant_id, Action.CONFIER_ENFANT), timezone.localdate()
     textes = {
         "titre": "Confier à un autre référent",
-        "aide": f"{enfant.personne.nom_court()}. La personne qui le suivait lira encore le dossier "
+        "aide": f"{enfant.personne.nom_court()} La personne qui le suivait lira encore le dossier "
         f"{reperes().passation_jours} jours (repère du service), sans y écrire, puis plus du tout.",
         "bouton": "Confier",
         "fait": "L'enfant est confié. L'ancien référent et le nouveau le voient sur le dossier.",

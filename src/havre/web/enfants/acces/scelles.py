@@ -32,7 +32,7 @@ def sceller(request: HttpRequest, enfant_id: int) -> HttpResponse:
         return redirect("enfants:scelles")
     contexte = {
         "enfant": enfant, "formulaire": formulaire, "titre": "Sceller ce dossier", "bouton": "Sceller le dossier",
-        "aide": f"{enfant.personne.nom_court()}. Seules les personnes nommées le verront, où que ce soit ; les "
+        "aide": f"{enfant.personne.nom_court()} Seules les personnes nommées le verront, où que ce soit ; les "
         "chiffres du département le comptent toujours.",
     }  # fmt: skip
     return render(request, "enfants/acces/acte.html", contexte)
