@@ -22,7 +22,7 @@ from .refus import en_francais
 
 APERCU = 20
 TAILLE_MAX_OCTETS = 20 * 1024 * 1024
-SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "": "première feuille"}
 
 
 Suivi = Callable[[int, int], None]

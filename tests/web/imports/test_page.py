@@ -160,7 +160,7 @@ def test_form_without_a_file_says_so(importateur: Client, fichier: SimpleUploade
 
 def test_workbook_is_refused_with_what_to_do(importateur: Client) -> None:
     apercu = deposer(importateur, "lieux", "lieux.xlsx", b"PK\x03\x04zzz")
-    assert "enregistrez-le au format CSV" in lire(importateur.get(apercu))
+    assert "ou au format CSV" in lire(importateur.get(apercu))
 
 
 @pytest.mark.parametrize("nature", ["lieux", "personnes", "decisions", "accueils"])

@@ -1,4 +1,4 @@
-"""Tables typed by people in a spreadsheet: reading a CSV file and the values of its cells.
+"""Tables typed by people in a spreadsheet: reading a CSV file or an Excel workbook, and the values of its cells.
 
 Knows no domain noun. `lire_tableau` guesses encoding and separator; the readers of `valeurs` turn the text of a cell
 into a value, or say in French why they cannot.

@@ -1,19 +1,20 @@
-"""Reading a CSV file as spreadsheets write it: encoding and separator are found, lines keep their number."""
+"""Reading a CSV file or an Excel workbook: encoding and separator are found, lines keep their number."""
 
 import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from .classeur import lire_classeur
 from .erreurs import TableurIllisible
 
 SEPARATEURS = (";", ",", "\t")
 LIGNES_D_ESSAI = 50
+CLASSEUR = b"PK\x03\x04"
 SIGNATURES = {
-    b"PK\x03\x04": "Le fichier est un classeur (Excel ou LibreOffice) : enregistrez-le au format CSV.",
-    b"\xd0\xcf\x11\xe0": "Le fichier est un classeur Excel : enregistrez-le au format CSV.",
+    b"\xd0\xcf\x11\xe0": "Le fichier est un ancien classeur Excel : enregistrez-le au format CSV ou .xlsx.",
     b"%PDF": "Le fichier est un PDF : il faut un fichier CSV.",
 }
 
@@ -44,7 +45,7 @@ def cle_de_titre(titre: str) -> str:
 
 
 def lire_tableau(octets: bytes, *, titres_connus: Collection[str] = ()) -> Tableau:
-    """Read a file of comma, semicolon or tab separated values.
+    """Read a file of comma, semicolon or tab separated values, or the first sheet of an Excel workbook (.xlsx).
 
     Encoding: UTF-8 with or without mark, UTF-16 with its mark, else Windows-1252. The separator is the one that finds
     most of `titres_connus` (keys of `cle_de_titre`) in the first record, then the one that cuts the records most
@@ -54,9 +55,14 @@ def lire_tableau(octets: bytes, *, titres_connus: Collection[str] = ()) -> Table
     Raises:
         TableurIllisible: not a text, no title line, a quotation mark that is never closed.
     """
-    texte, encodage = _decoder(octets)
-    separateur = _separateur(texte, frozenset(titres_connus))
-    lignes = [ligne for ligne in _enregistrements(texte, separateur) if _porte_un_texte(ligne)]
+    if octets.startswith(CLASSEUR):
+        encodage, separateur = "Excel", ""
+        enregistrements: Iterator[Ligne] = (Ligne(n, _nettes(cellules)) for n, cellules in lire_classeur(octets))
+    else:
+        texte, encodage = _decoder(octets)
+        separateur = _separateur(texte, frozenset(titres_connus))
+        enregistrements = _enregistrements(texte, separateur)
+    lignes = [ligne for ligne in enregistrements if _porte_un_texte(ligne)]
     if not lignes:
         raise TableurIllisible("Le fichier est vide.")
     largeur = max(_largeur_utile(ligne) for ligne in lignes)
@@ -122,7 +128,7 @@ def _enregistrements(texte: str, separateur: str) -> Iterator[Ligne]:
     debut = 1
     try:
         for cellules in lecteur:
-            yield Ligne(debut, tuple(c.replace("\u00a0", " ").strip() for c in cellules))
+            yield Ligne(debut, _nettes(cellules))
             debut = lecteur.line_num + 1
     except csv.Error as erreur:
         raise TableurIllisible(
@@ -130,6 +136,11 @@ def _enregistrements(texte: str, separateur: str) -> Iterator[Ligne]:
             "ne peut pas être lue.",
             debut,
         ) from erreur
+
+
+def _nettes(cellules: Iterable[str]) -> tuple[str, ...]:
+    """Return cells trimmed, hard spaces as plain ones."""
+    return tuple(c.replace("\u00a0", " ").strip() for c in cellules)
 
 
 def _porte_un_texte(ligne: Ligne) -> bool:

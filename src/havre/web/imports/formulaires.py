@@ -18,9 +18,10 @@ class FormulaireImport(forms.Form):
         error_messages={"required": "Dites ce que contient le fichier."},
     )
     fichier = forms.FileField(
-        label="Fichier CSV",
-        help_text="UTF-8 ou Windows-1252, séparé par des virgules ou des points-virgules, 20 Mo au plus.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        label="Fichier CSV ou Excel",
+        help_text="Classeur Excel (.xlsx, première feuille), ou CSV séparé par des virgules ou des points-virgules ; "
+        "20 Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx,text/csv"}),
         allow_empty_file=True,
         max_length=200,
         error_messages={
