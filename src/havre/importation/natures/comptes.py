@@ -158,7 +158,7 @@ class Comptes(Nature):
         for colonne, connus, quoi in (
             ("service", self.services, "service"), ("direction", self.directions, "direction territoriale"),
         ):  # fmt: skip
-            if ligne[colonne] and ligne[colonne] not in connus:  # type: ignore[operator]
+            if ligne[colonne] and ligne[colonne] not in connus:
                 ligne.refuser(colonne, f"Code inconnu : {quoi}.")
         return self.services.get(ligne["service"] or ""), self.directions.get(ligne["direction"] or "")
 

@@ -121,6 +121,8 @@ class FormulaireMotDePasse(ChangePasswordForm):
         self.fields["password1"].label = "Nouveau mot de passe"
         self.fields["password1"].help_text = MotDePasseRobuste().get_help_text()
         self.fields["password2"].label = "Le même, encore une fois"
+        for champ in self.fields.values():
+            champ.widget.attrs.pop("placeholder", None)
 
 
 class FormulaireLien(forms.Form):
