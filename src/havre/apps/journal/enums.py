@@ -26,6 +26,7 @@ class Fondement(models.TextChoices):
 
     ROLE = "role", "Son rôle"
     DELEGATION = "delegation", "Des droits délégués"
+    PASSATION = "passation", "Un enfant qu'il suivait"
     NOMMEE = "nommee", "Un dossier scellé qui le nomme"
     PARTAGE = "partage", "Un partage"
     EXCEPTIONNEL = "exceptionnel", "Un accès exceptionnel"

@@ -11,6 +11,7 @@ from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
 from havre.demonstration.actes.accomplis import accomplir
 from havre.demonstration.actes.audiences import fixer_audiences
+from havre.demonstration.actes.habilitations import habiliter
 from havre.demonstration.actes.informations import recueillir_des_informations
 from havre.demonstration.echanges import echanger
 from havre.demonstration.ecriture import BaseNonVide, ecrire, exiger_base_vide, lire_geographie
@@ -72,6 +73,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         etapes("informations préoccupantes", recueillir_des_informations(au=jour, graine=graine))
         etapes("recherches ouvertes", ouvrir_les_dossiers(au=jour, le=timezone.now(), graine=graine))
         etapes("rapports et actes accomplis", accomplir(au=jour, le=timezone.now()))
+        etapes("rôles, délégations, mutations", habiliter(au=jour, le=timezone.now()))
         etapes("audiences et droits de visite", fixer_audiences(au=jour, le=timezone.now()))
     except BaseNonVide as erreur:
         raise click.ClickException(str(erreur)) from erreur
