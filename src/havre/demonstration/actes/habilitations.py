@@ -49,7 +49,7 @@ def _muter(parti: Agent, collegue: Agent, comptes: dict[str, Agent], au: date, l
     administration, chef = comptes["administration"], comptes["rtase"]
     jour, alors = au - timedelta(days=JOURS_DEPUIS), le - timedelta(days=JOURS_DEPUIS)
     ancien = parti.affectations.en_vigueur().select_related("service").get()
-    ailleurs = Service.objects.filter(type=TypeService.ASE).exclude(pk=ancien.service_id).order_by("code").first()
+    ailleurs = Service.objects.filter(type=TypeService.ASE).exclude(pk=ancien.service_id or 0).order_by("code").first()
     if ailleurs is None:
         return 0
     terminer_role(
