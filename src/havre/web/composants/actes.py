@@ -101,6 +101,7 @@ ACTES = {
     "identite.detacher": "Identité d'un fournisseur détachée",
     "identite.rattacher": "Identité d'un fournisseur rattachée",
     "import.accueils": "Accueils importés",
+    "import.comptes": "Import de comptes et de rôles",
     "import.decisions": "Décisions importées",
     "import.lieux": "Lieux importés",
     "import.personnes": "Personnes importées",
