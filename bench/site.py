@@ -51,6 +51,8 @@ def _echantillon() -> dict[str, Any]:
     from havre.apps.accueils.models import Accueil
     from havre.apps.accueils.queries import liste_attente
     from havre.apps.agents.queries import agent_systeme
+    from havre.apps.decisions.models import Audience, Decision
+    from havre.apps.informations.models import InformationPreoccupante
     from havre.apps.lieux.models import Lieu, Unite
     from havre.apps.personnes.models import Enfant
 
@@ -69,10 +71,30 @@ def _echantillon() -> dict[str, Any]:
             "enfants_en_attente": liste.enfants,
         },
         "enfants": tirage.sample(list(Enfant.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
+        "cinq_ans": _cinq_ans(date.today()),
+        **{
+            nom: tirage.sample(list(modele.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_LISTE)
+            for nom, modele in (
+                ("decisions", Decision),
+                ("audiences", Audience),
+                ("informations", InformationPreoccupante),
+            )
+        },
         "lieux": tirage.sample(list(Lieu.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
         "fratries": [ligne.fratrie_id for ligne in liste.lignes][:MESURES_PAR_PAGE],
         "fratries_par_taille": par_taille,
     }
+
+
+def _cinq_ans(au: date) -> list[int]:
+    """Return the children whose stays began five years ago or more, those with the most stays first."""
+    from django.db.models import Count, Min
+
+    from havre.apps.personnes.models import Enfant
+
+    anciens = Enfant.objects.annotate(debut=Min("accueils__periode__startswith"), sejours=Count("accueils"))
+    anciens = anciens.filter(debut__lte=au.replace(year=au.year - 5, day=min(au.day, 28)), scelle=False)
+    return list(anciens.order_by("-sejours", "pk").values_list("pk", flat=True)[:MESURES_PAR_LISTE])
 
 
 def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
@@ -91,9 +113,24 @@ def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
         "/justice/audiences": ["/justice/audiences"] * MESURES_PAR_PAGE,
         "/justice/termes": ["/justice/termes"] * MESURES_PAR_PAGE,
         "/justice/attentes": ["/justice/attentes"] * MESURES_PAR_PAGE,
+        "/justice/places": ["/justice/places"] * MESURES_PAR_LISTE,
+        "/justice/decisions/<id>": [f"/justice/decisions/{n}" for n in echantillon["decisions"]],
+        "/justice/audiences/<id>": [f"/justice/audiences/{n}" for n in echantillon["audiences"]],
         "/justice/enfants/<id>/dossier-audience.pdf": [
             f"/justice/enfants/{n}/dossier-audience.pdf" for n in echantillon["enfants"]
         ],
+        "/justice/enfants/<cinq ans>/dossier-audience.pdf": [
+            f"/justice/enfants/{n}/dossier-audience.pdf" for n in echantillon["cinq_ans"]
+        ],
+        "/justice/enfants/<cinq ans>/dossier-audience.pdf?fratrie=1": [
+            f"/justice/enfants/{n}/dossier-audience.pdf?fratrie=1" for n in echantillon["cinq_ans"]
+        ],
+        "/recueil/": ["/recueil/"] * MESURES_PAR_LISTE,
+        "/recueil/<id>": [f"/recueil/{n}" for n in echantillon["informations"]],
+        "/recueil/charge": ["/recueil/charge"] * MESURES_PAR_LISTE,
+        "/recueil/chiffres": ["/recueil/chiffres"] * MESURES_PAR_LISTE,
+        "/enfants/<id>/rapports": [f"/enfants/{n}/rapports" for n in echantillon["enfants"]],
+        **{f"/pilotage/{nom}": [f"/pilotage/{nom}"] * MESURES_PAR_LISTE for nom in ("ecarts", "mesures", "promesses")},
         "/lieux": ["/lieux"] * MESURES_PAR_PAGE,
         "/lieux/<id>": [f"/lieux/{n}" for n in echantillon["lieux"]],
         "/recherche?q=martin": ["/recherche?q=martin"] * MESURES_PAR_PAGE,

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from havre.apps.accueils.enums import MotifRecherche
 from havre.apps.accueils.models import Recherche, Sollicitation
 from havre.apps.agents.enums import Role
-from havre.apps.decisions.models import Decision
+from havre.apps.decisions.models import Appel, Decision, DroitDeVisite, IssueAppel, RapportDu
 from havre.apps.journal.models import Lecture
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.actions import sceller
@@ -101,7 +101,7 @@ def test_one_click_gives_a_tagged_document_with_cover_and_contents(fratrie, conn
     couverture = " ".join(lecteur.pages[0].extract_text().split())
     assert "Placement judiciaire" in couverture
     assert "Les lieux demandés" not in couverture
-    assert "Table" in lecteur.pages[1].extract_text()
+    assert "Sommaire" in lecteur.pages[1].extract_text()
     assert Lecture.objects.filter(objet_id=str(fratrie["lou"].pk)).exists()
 
 
@@ -113,6 +113,32 @@ def test_the_whole_sibling_group_in_one_document(fratrie, connecter):
     assert fratrie["sam"].numero in lu
     seul = lire(client.get(reverse("justice:dossier_audience", args=[fratrie["lou"].pk])).content)
     assert "Dossier d'audience de la fratrie" not in seul
+
+
+def test_the_cover_of_a_large_sibling_group_is_one_page(connecter):
+    groupe = creer_fratrie()
+    enfants = [creer_enfant(f"Enfant{n}", service=creer_service(), fratrie=groupe) for n in range(10)]
+    creer_mesure(enfants, le=JOUR, terme=JOUR + timedelta(300))
+    client = connecter(Role.RTASE, service=creer_service())
+    pdf = client.get(reverse("justice:dossier_audience", args=[enfants[0].pk]) + "?fratrie=1").content
+    pages = [" ".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(pdf)).pages]
+    assert all(e.numero in pages[0] for e in enfants)
+    assert pages[1].startswith("Sommaire")
+
+
+def test_clauses_extensions_and_appeals_are_facts_of_the_file(rtase):
+    enfant = creer_enfant("Noa", service=creer_service())
+    creer_mesure([enfant], le=JOUR - timedelta(60), terme=JOUR + timedelta(300))
+    d = Decision.objects.get()
+    DroitDeVisite.objects.create(decision=d, beneficiaire="mere", mode="espace", fois=2, par="mois")
+    RapportDu.objects.create(decision=d, objet="Mi-mesure", pour_le=JOUR)
+    appel = Appel.objects.create(decision=d, forme_par="pere", forme_le=JOUR - timedelta(50), note_a=MAINTENANT)
+    IssueAppel.objects.create(appel=appel, issue="confirmee", rendue_le=JOUR - timedelta(3), notee_a=MAINTENANT)
+    decide = dossier_audience(enfant, pour=rtase, au=JOUR).parties[1]
+    assert [f.texte.split(" : ")[-1] for f in decide.faits if not f.source.startswith("décision")] == [
+        "dans un espace de rencontre, 2 fois par mois.", "Mi-mesure.",
+        f"Appel de {d.reference} par le père.", "décision confirmée.",
+    ]  # fmt: skip
 
 
 def test_nothing_of_a_sealed_sibling(fratrie, connecter):

@@ -48,6 +48,7 @@ class Decision:
     recommandee_avant: int | None = None  # days from the recommendation to the decision
     renouvelle: "Decision | None" = None
     sans_audition: bool = False
+    au_fond: "Decision | None" = None
     prolongee: int | None = None  # term given by the order that extends it
     numero: int = 0
     reference: str = ""
@@ -212,7 +213,7 @@ class _Greffe:
             ordre.sans_audition = jour % 2 == 0 and self.au - jour < AUDIENCES_JOURS
         if self.au - jour > 2 * PROVISOIRE_JOURS:
             rendu = jour + 130 + jour % 40
-            self._suivre(ordre, NatureDecision.JUGEMENT, rendu, rendu + AN)
+            ordre.au_fond = self._suivre(ordre, NatureDecision.JUGEMENT, rendu, rendu + AN)
         elif self.au - jour > PROVISOIRE_JOURS - 14:
             ordre.prolongee = jour + 2 * PROVISOIRE_JOURS - 2
             suite = self._suivre(ordre, NatureDecision.OPP_JUGE, jour + 150 + jour % 15, ordre.prolongee)
@@ -249,7 +250,8 @@ class _Greffe:
         """Write the placement until eighteen, then the young adult's measure."""
         majorite = e.majorite
         if any(s.rang_mesure == 0 for s in e.sejours):
-            ancienne = self._initiale(foyer, TypeMesure.PLACEMENT, e.ordonnee, [e])
+            premiere = self._initiale(foyer, TypeMesure.PLACEMENT, e.ordonnee, [e])
+            ancienne = premiere.au_fond or premiere
             ancienne.terme = max(majorite, ancienne.rendue + 1)
             self._mesure_d_accueil(e, TypeMesure.PLACEMENT, ancienne, e.ordonnee, majorite, 0)
             debut = majorite

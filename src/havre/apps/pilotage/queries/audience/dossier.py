@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 
 from havre.apps.accueils.models import InformationJuge, Sollicitation
 from havre.apps.accueils.queries import accueils_de, ruban_fratrie
 from havre.apps.accueils.queries.parcours import nom_du_lieu
 from havre.apps.agents.models import Agent
+from havre.apps.decisions.models import Decision
 from havre.apps.decisions.queries import audiences_de, decisions_de
 from havre.apps.echanges.models import Courrier
 from havre.apps.echanges.queries import courriers_visibles, demande_suivie, demandes_suivies
@@ -124,14 +126,9 @@ def _contient(mesure: Mesure, au: date) -> bool:
 
 def _decide(enfant: Enfant) -> list[FaitDate]:
     """Return the decisions, hearings and appeals, oldest first."""
-    faits = []
-    for d in decisions_de(enfant):
-        ou = f", {d.juridiction.nom}" if d.juridiction else ""
-        terme = f", terme le {d.terme_le:%d/%m/%Y}" if d.terme_le else ""
-        faits.append(FaitDate(d.rendue_le, f"{d.get_nature_display()} {d.reference}{ou}{terme}.", f"décision {d.pk}"))
-        for a in d.appels.order_by("pk"):
-            appel = f"Appel de {d.reference} par {a.get_forme_par_display()}."
-            faits.append(FaitDate(a.forme_le, appel, f"appel {a.pk}"))
+    decisions = decisions_de(enfant)
+    prefetch_related_objects(decisions, "renouvelle", "appels__issue", "droits_de_visite", "rapports_dus")
+    faits = [fait for d in decisions for fait in _d_une_decision(d, enfant)]
     for audience in audiences_de(enfant):
         issue = getattr(audience, "issue", None)
         etat = issue.get_issue_display() if issue else "à venir"
@@ -142,6 +139,26 @@ def _decide(enfant: Enfant) -> list[FaitDate]:
             )
         )  # fmt: skip
     return _tries(faits)
+
+
+def _d_une_decision(d: Decision, enfant: Enfant) -> Iterable[FaitDate]:
+    """Yield a decision, the visiting rights and the reports that it sets, its appeals and their outcome."""
+    ou = f", {d.juridiction.nom}" if d.juridiction else ""
+    terme = f", terme le {d.terme_le:%d/%m/%Y}" if d.terme_le else ""
+    suite = f", à la suite de {d.renouvelle.reference}" if d.renouvelle else ""
+    yield FaitDate(d.rendue_le, f"{d.get_nature_display()} {d.reference}{ou}{terme}{suite}.", f"décision {d.pk}")
+    for x in sorted(d.droits_de_visite.all(), key=lambda x: x.pk):
+        if x.enfant_id in {None, enfant.pk}:
+            frequence = f", {x.fois} fois {x.get_par_display()}" if x.fois else ""
+            texte = f"Droit de visite, {x.get_beneficiaire_display()} : {x.get_mode_display()}{frequence}."
+            yield FaitDate(d.rendue_le, texte, f"droit de visite {x.pk}")
+    for r in d.rapports_dus.all():
+        yield FaitDate(d.rendue_le, f"Rapport demandé pour le {r.pour_le:%d/%m/%Y} : {r.objet}.", f"rapport dû {r.pk}")
+    for a in sorted(d.appels.all(), key=lambda a: a.pk):
+        yield FaitDate(a.forme_le, f"Appel de {d.reference} par {a.get_forme_par_display()}.", f"appel {a.pk}")
+        if (issue := getattr(a, "issue", None)) is not None:
+            rendu = f"Appel de {d.reference} : {issue.get_issue_display()}."
+            yield FaitDate(issue.rendue_le, rendu, f"issue d'appel {issue.pk}")
 
 
 def _tries(faits: Iterable[FaitDate]) -> list[FaitDate]:
@@ -157,11 +174,16 @@ def _mesures(mesures: list[Mesure], au: date) -> Iterable[FaitDate]:
             f"ordonnée le {m.ordonnee_le:%d/%m/%Y}" if m.ordonnee_le else "non ordonnée",
         ]
         if m.executee_le and m.ordonnee_le:
-            dates.append(f"exécutée le {m.executee_le:%d/%m/%Y}, {(m.executee_le - m.ordonnee_le).days} jours après")
+            dates.append(f"exécutée le {m.executee_le:%d/%m/%Y}, {_jours((m.executee_le - m.ordonnee_le).days)}")
         elif m.ordonnee_le:
             fin = min(au, m.periode.upper or au)
             dates.append(f"non exécutée ({(fin - m.ordonnee_le).days} jours)")
         yield FaitDate(m.ordonnee_le, f"{m.get_type_display()} : {', '.join(filter(None, dates))}.", f"mesure {m.pk}")
+
+
+def _jours(nombre: int) -> str:
+    """Return how long after an order it was carried out, in words."""
+    return "le jour même" if nombre == 0 else f"{nombre} jour{'s' if nombre > 1 else ''} après"
 
 
 def _sejours(enfant: Enfant, au: date) -> Iterable[FaitDate]:
@@ -171,7 +193,7 @@ def _sejours(enfant: Enfant, au: date) -> Iterable[FaitDate]:
         fin = f"jusqu'au {a.periode.upper:%d/%m/%Y}" if a.periode.upper and a.periode.upper <= au else "en cours"
         arrive = "" if a.admis_le else ", arrivée non confirmée"
         promis = f", fin promise le {a.fin_promise:%d/%m/%Y}" if a.fin_promise else ""
-        lieu = PROTEGE if cache else nom_du_lieu(a) or a.get_mode_display()
+        lieu = PROTEGE if cache else nom_du_lieu(a) or str(a.get_mode_display()).capitalize()
         yield FaitDate(a.periode.lower, f"{lieu} : {fin}{arrive}{promis}.", f"séjour {a.pk}")
     informations = InformationJuge.objects.filter(accueil__in=sejours, envoyee_le__isnull=False)
     for i in informations.order_by("envoyee_le", "pk"):
@@ -206,7 +228,7 @@ def _visites(enfant: Enfant, au: date) -> Iterable[FaitDate]:
         if v.faite_le:
             etat = f"faite le {v.faite_le:%d/%m/%Y}"
         elif v.annulee_le:
-            etat = f"non faite, {v.get_annulee_par_display().lower()}"
+            etat = f"non faite, cause : {v.get_annulee_par_display()}"
         elif v.prevue_le and v.prevue_le < au:
             etat = "sans suite notée"
         else:
