@@ -73,12 +73,13 @@ def _echantillon() -> dict[str, Any]:
         "enfants": tirage.sample(list(Enfant.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
         "cinq_ans": _cinq_ans(date.today()),
         **{
-            nom: tirage.sample(list(modele.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_LISTE)
+            nom: tirage.sample(numeros, min(len(numeros), MESURES_PAR_LISTE))
             for nom, modele in (
                 ("decisions", Decision),
                 ("audiences", Audience),
                 ("informations", InformationPreoccupante),
             )
+            for numeros in [list(modele.objects.order_by("pk").values_list("pk", flat=True))]
         },
         "lieux": tirage.sample(list(Lieu.objects.order_by("pk").values_list("pk", flat=True)), MESURES_PAR_PAGE),
         "fratries": [ligne.fratrie_id for ligne in liste.lignes][:MESURES_PAR_PAGE],
