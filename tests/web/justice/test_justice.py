@@ -227,7 +227,12 @@ def test_a_provisional_placement_is_extended_on_one_page(rtase):
     assert "six mois au plus" in trop
     assert rtase.post(adresse, prolongation(f["enfant"])).status_code == 302
     assert Mesure.objects.get(decision=provisoire).periode.upper == date(2027, 3, 2)
-    assert "PROL-1" in texte(rtase.get(fiche))
+    reconstruire(au=JOUR)
+    page = texte(rtase.get(fiche))
+    assert "PROL-1" in page
+    assert "prolongée jusqu'au 2 mars 2027" in page
+    assert "2 mars 2027 : Décider au fond après une mesure provisoire" in page
+    assert "2 mars 2026 : Exécuter un placement ordonné" in page
 
 
 def prolongation(enfant, **champs):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Max, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,11 +11,15 @@ from django.utils import timezone
 
 from havre.apps.accueils.actions import Prolongation, prolonger_placement, terme_au_plus
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
 from havre.apps.decisions.actions import Papier, contenu_de, former_appel, noter_issue_appel
 from havre.apps.decisions.enums import Appelant, IssueDAppel, NatureDecision
 from havre.apps.decisions.models import Appel, Decision, EnfantConcerne, PieceDecision
 from havre.apps.decisions.queries import decisions_visibles
+from havre.apps.echeances.enums import EtatEcheance, TypeObjet
+from havre.apps.echeances.queries import echeances_visibles
+from havre.apps.echeances.regles import titre_de
 from havre.apps.mesures.models import Mesure
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import ecrire as curseur
@@ -78,9 +82,9 @@ def fiche(request: HttpRequest, decision_id: int) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     visibles = enfants_visibles(pour=agent)
     mesures = Mesure.objects.filter(decision=decision, enfant__in=visibles).select_related("enfant__personne")
+    ordonnees = list(mesures.order_by("enfant__personne__nom_cle", "type", "pk"))
     contexte = {
-        "d": decision, "au": au,
-        "mesures": list(mesures.order_by("enfant__personne__nom_cle", "type", "pk")),
+        "d": decision, "au": au, "mesures": ordonnees, "echeances": _echeances(decision, ordonnees, agent, au),
         "enfants": list(visibles.filter(decisions__decision=decision).select_related("personne").order_by("pk")),
         "autres": decision.enfants.exclude(enfant__in=visibles).count(),
         "droits": list(decision.droits_de_visite.select_related("enfant__personne")),
@@ -91,12 +95,41 @@ def fiche(request: HttpRequest, decision_id: int) -> HttpResponse:
         "rectifie": decision.rectifie,
         "appels": [(a, getattr(a, "issue", None)) for a in decision.appels.select_related("issue__decision")],
         "audiences": list(decision.audiences.select_related("audience__juridiction")),
+        "prolongee_au": _prolongee_au(decision),
         "suites": list(decision.renouvelee_par.order_by("rendue_le", "pk")),
         "peut_saisir": bool(portee(agent, Action.SAISIR_DECISIONS)),
         "prolongeable": decision.nature == NatureDecision.OPP_JUGE and not decision.renouvelle_id,
         "dernier_jour_appel": _dernier_jour_appel(decision),
     }  # fmt: skip
     return render(request, "justice/decision.html", contexte)
+
+
+def _prolongee_au(decision: Decision) -> date | None:
+    """Return the term that a later order gave to a provisional placement, None when none extended it."""
+    if decision.nature != NatureDecision.OPP_JUGE:
+        return None
+    ordres = decision.renouvelee_par.filter(nature=NatureDecision.OPP_JUGE, rectifiee_par__isnull=True)
+    terme: date | None = ordres.aggregate(t=Max("terme_le"))["t"]
+    return terme
+
+
+def _echeances(decision: Decision, mesures: list[Mesure], agent: Agent, au: date) -> list[dict[str, Any]]:
+    """Return what a decision makes due, the first one first; the same day for several children is one line."""
+    liens = decision.enfants.values("pk")
+    dues = echeances_visibles(pour=agent).filter(
+        Q(objet_type=TypeObjet.MESURE, objet_id__in=[m.pk for m in mesures])
+        | Q(objet_type=TypeObjet.DECISION, objet_id__in=liens),
+        enfant__in=decision.enfants.values("enfant"),
+    )  # fmt: skip
+    lignes: dict[tuple[str, date, EtatEcheance], dict[str, Any]] = {}
+    for e in dues.order_by("echeance_le", "cle"):
+        etat = e.etat(au)
+        if etat not in {EtatEcheance.SANS_OBJET, EtatEcheance.ETEINTE}:
+            ligne = lignes.setdefault(
+                (e.regle, e.echeance_le, etat), {"e": e, "titre": titre_de(e.regle), "etat": etat, "nombre": 0}
+            )
+            ligne["nombre"] += 1
+    return list(lignes.values())
 
 
 def _dernier_jour_appel(decision: Decision) -> date | None:
