@@ -136,7 +136,7 @@ def _pages(echantillon: dict[str, Any]) -> dict[str, dict[str, float]]:
         "/lieux/<id>": [f"/lieux/{n}" for n in echantillon["lieux"]],
         "/recherche?q=martin": ["/recherche?q=martin"] * MESURES_PAR_PAGE,
     }
-    return {nom: _chronometrer(navigateur, liste) for nom, liste in adresses.items()}
+    return {nom: _chronometrer(navigateur, liste) for nom, liste in adresses.items() if liste}
 
 
 def _connexion(identifiant: str) -> urllib.request.OpenerDirector:

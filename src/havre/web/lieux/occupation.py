@@ -131,7 +131,9 @@ def _barres(lignes: Sequence[tuple[str, Comptes]]) -> Barres:
         )
         for libelle, c in lignes
     ]
-    mots = " ; ".join(f"{libelle} : {c.libres} libres sur {c.ouvertes}" for libelle, c in lignes)
+    mots = " ; ".join(
+        f"{libelle} : {pluriel(c.libres, 'place libre,places libres')} sur {c.ouvertes}" for libelle, c in lignes
+    )
     return empiler(rangs, "Places par type de lieu", f"{mots}." if mots else "Aucune place.")
 
 
