@@ -57,6 +57,7 @@ from havre.apps.territoires.models import Commune
 from .foyers_signales import Conteur, EnfantSignale, Histoire
 
 PAR_MESURE_ET_SEMAINE = 0.005  # informations a week for one child with a measure: 5 900 a year in the whole Nord
+PALIER = 150
 LOT = 400  # evaluations of one transaction: each holds a lock of its own until the end
 CADRE = "Responsable territorial (exemple)"
 NATURES = (NatureRencontre.DOMICILE, NatureRencontre.PARENTS, NatureRencontre.ENFANT, NatureRencontre.PROFESSIONNEL)
@@ -84,9 +85,14 @@ class Acteurs:
 
 @dataclass
 class Lignes:
-    """Rows of one kind each, written in the order of the models."""
+    """Rows of one kind each, written in the order of the models.
+
+    Statistics are computed anew each time a table has grown fourfold: the rules look up the rows already written.
+    """
 
     par_modele: dict[type[models.Model], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    ecrites: dict[type[models.Model], int] = field(default_factory=lambda: defaultdict(int))
+    comptees: dict[type[models.Model], int] = field(default_factory=lambda: defaultdict(int))
 
     def ajouter(self, ligne: Any) -> Any:
         """Keep a row for later and return it."""
@@ -99,9 +105,18 @@ class Lignes:
         for modele, lignes in self.par_modele.items():
             _numeroter(modele, [x for x in lignes if x.pk is None])
             modele._default_manager.bulk_create(lignes, batch_size=2_000)
+            self.compter(modele, len(lignes))
             total += len(lignes)
         self.par_modele.clear()
         return total
+
+    def compter(self, modele: type[models.Model], nombre: int) -> None:
+        """Count rows written, and compute the statistics of their table when it has grown enough."""
+        self.ecrites[modele] += nombre
+        if self.ecrites[modele] > max(PALIER, 4 * self.comptees[modele]):
+            self.comptees[modele] = self.ecrites[modele]
+            with connection.cursor() as curseur:
+                curseur.execute(f"ANALYZE {modele._meta.db_table}")
 
 
 def _numeroter(modele: type[models.Model], lignes: Sequence[Any]) -> None:
@@ -436,6 +451,7 @@ class _Scene:
             )  # fmt: skip
             _numeroter(Redaction, [redaction])
             redaction.save(force_insert=True)
+            self.lignes.compter(Redaction, 1)
             if version < len(versions):
                 RenvoiEvaluation.objects.create(
                     redaction=redaction, motif="La parole des enfants manque. (exemple)",
