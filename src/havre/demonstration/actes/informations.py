@@ -57,6 +57,7 @@ from havre.apps.territoires.models import Commune
 from .foyers_signales import Conteur, EnfantSignale, Histoire
 
 PAR_MESURE_ET_SEMAINE = 0.005  # informations a week for one child with a measure: 5 900 a year in the whole Nord
+RATTRAPE = 60  # days after which what was late is nearly always done
 PALIER = 150
 LOT = 400  # evaluations of one transaction: each holds a lock of its own until the end
 CADRE = "Responsable territorial (exemple)"
@@ -365,9 +366,9 @@ class _Scene:
                 decide_par_id=self._agent_crip(h),
             )
         )  # fmt: skip
-        if h.hasards[9] < 0.85:
+        if h.hasards[9] < (0.98 if jours > RATTRAPE else 0.85):
             self._acte(h, NatureActeIP.PROCUREUR, jours)
-            if h.hasards[10] < 0.7 and jours > 14:
+            if h.hasards[10] < (0.96 if jours > RATTRAPE else 0.7) and jours > 14:
                 self._acte(h, NatureActeIP.PARENTS_SAISINE, jours - 7)
             if h.hasards[10] < 0.5 and jours > 40:
                 self._acte(h, NatureActeIP.SUITES_PROCUREUR, jours - 35)
@@ -490,7 +491,7 @@ class _Scene:
                 validee_a=_a(self.au, h.validee, 14), validee_par_id=self._cadre(h), avec_derogation=False,
             )
         )  # fmt: skip
-        if h.hasards[8] < 0.6:
+        if h.hasards[8] < (0.96 if h.validee > RATTRAPE else 0.6):
             self._acte(h, NatureActeIP.AUTEUR, max(h.validee - 3, 0))
         if h.issue == IssueEvaluation.JUSTICE and h.hasards[6] < 0.93:
             self._signaler(h, CauseSignalement.AIDE_SANS_EFFET, h.validee, "Aide à domicile, sans effet. (exemple)")
