@@ -145,7 +145,8 @@ def _parametres(situation: dict) -> dict:
     return valeurs | {"sollicitation": sollicitation.pk}
 
 
-@pytest.mark.parametrize("modele", sorted(AMORCES))
+# Letters about an information: tests/web/recueil/test_lettres_ip.py.
+@pytest.mark.parametrize("modele", sorted(m for m, (nom, _) in AMORCES.items() if nom != "ip"))
 def test_a_letter_begins_with_the_facts_and_is_signed(rtase, faits, fratrie_en_attente, modele):
     """Rows L8, B-COURT: what the service knows stands in the letter already."""
     _, (enfant, frere) = fratrie_en_attente("Lou", "Sam", service=creer_service())

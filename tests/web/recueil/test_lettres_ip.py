@@ -15,15 +15,30 @@ from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import deleguer
 from havre.apps.echanges.models import Courrier
 from havre.apps.echanges.queries import courriers_visibles
-from havre.apps.informations.actions import AuteurDit, EnfantDit, signaler
+from havre.apps.informations.actions import AuteurDit, EnfantDit, signaler, transferer
 from havre.apps.informations.enums import CauseSignalement, NatureActeIP, NatureAuteur
 from havre.apps.informations.models import ActeInformation, EnfantDuFoyer
 from havre.apps.personnes.actions import proteger_adresses
+from havre.web.echanges.amorces import AMORCES
 from tests.factories import JOUR, MAINTENANT, ORIGINE, creer_agent, creer_enfant, creer_service
 from tests.factories.informations import creer_crip, creer_information
 
 pytestmark = pytest.mark.django_db
+LETTRES: list[tuple[str, str, dict[str, str]]] = [
+    ("accuse_auteur_ip", NatureActeIP.ACCUSE, {}),
+    ("information_auteur_ip", NatureActeIP.AUTEUR, {}),
+    ("signalement_ip", NatureActeIP.PROCUREUR, {}),
+    (
+        "saisine_parents_ip", NatureActeIP.PARENTS_SAISINE,
+        {"destinataire_nom": "Mme Essai", "c_motif": "Coups.", "c_prenoms": "Lou"},
+    ),
+    ("transfert_ip", NatureActeIP.TRANSMIS, {"c_etat": "Pas encore commencée."}),
+]  # fmt: skip
 AUTEUR = AuteurDit(NatureAuteur.PROFESSIONNEL, nom="Mme Témoin", organisme="École d'essai", adresse="3 rue de l'École")
+
+
+def test_every_letter_about_an_information_is_tried_here():
+    assert {m for m, (nom, _) in AMORCES.items() if nom == "ip"} == {m for m, *_ in LETTRES}
 
 
 @pytest.fixture
@@ -39,6 +54,10 @@ def scene(settings: Any, tmp_path: Path, connecter: Callable[..., Any]) -> dict[
     signaler(
         information=information, cause=CauseSignalement.GRAVE_IMMEDIAT, danger_avere_le=JOUR, motifs="Coups.",
         actions_menees="Aucune.", parquet=None, par=crip, le=MAINTENANT,
+    )  # fmt: skip
+    transferer(
+        information=information, departement="Pas-de-Calais", demenagement_connu_le=JOUR, motif="Appel de l'école.",
+        par=crip, le=MAINTENANT,
     )  # fmt: skip
     return {"information": information, "crip": crip, "client": connecter(None, agent=crip)}
 
@@ -66,19 +85,7 @@ def signer(client: Client, modele: str, information: Any, **champs: str) -> Cour
     return courrier
 
 
-@pytest.mark.parametrize(
-    ("modele", "nature", "champs"),
-    [
-        ("accuse_auteur_ip", NatureActeIP.ACCUSE, {}),
-        ("information_auteur_ip", NatureActeIP.AUTEUR, {}),
-        ("signalement_ip", NatureActeIP.PROCUREUR, {}),
-        (
-            "saisine_parents_ip",
-            NatureActeIP.PARENTS_SAISINE,
-            {"destinataire_nom": "Mme Essai", "c_motif": "Coups.", "c_prenoms": "Lou"},
-        ),
-    ],
-)
+@pytest.mark.parametrize(("modele", "nature", "champs"), LETTRES)
 def test_a_letter_that_leaves_does_its_duty(scene: dict[str, Any], modele: str, nature: str, champs: dict[str, str]):
     # row L31
     client, information = scene["client"], scene["information"]
