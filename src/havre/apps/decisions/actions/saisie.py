@@ -16,13 +16,11 @@ from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.barriere import tout_lire
 from havre.common.chiffrement import Chiffre, chiffrer, dechiffrer
+from havre.common.fichiers import FichierRefuse, nature_de, nom_propre
 
 from ..enums import NatureDecision, Position
 from ..erreurs import DejaSaisie, RegleDecision
 from ..models import AccordParental, Decision, DroitDeVisite, EnfantConcerne, PieceDecision, RapportDu
-
-TAILLE_AU_PLUS = 10 * 1024 * 1024
-SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 @dataclass(frozen=True)
@@ -145,19 +143,16 @@ def _garder(decision: Decision, papier: Papier, par: Acteur, le: datetime) -> No
     """Keep the paper of a decision, encrypted.
 
     Raises:
-        RegleDecision: it is empty, too big, or neither PDF, PNG nor JPEG by its content.
+        RegleDecision: it is empty, too big, neither PDF, PNG nor JPEG by its content, or could act on its reader.
     """
-    if not papier.contenu or len(papier.contenu) > TAILLE_AU_PLUS:
-        raise RegleDecision("Le fichier doit peser entre 1 octet et 10 Mo.", champ="papier")
-    nature = next((n for debut, n in SIGNATURES.items() if papier.contenu.startswith(debut)), "")
-    if not nature:
-        raise RegleDecision(
-            "Seuls les fichiers PDF, PNG et JPEG sont gardés (reconnus à leur contenu).", champ="papier"
-        )
+    try:
+        nature = nature_de(papier.contenu)
+    except FichierRefuse as refus:
+        raise RegleDecision(str(refus), champ="papier") from refus
     empreinte = hashlib.sha256(papier.contenu).hexdigest()
     chiffre = chiffrer(papier.contenu, lien=empreinte)
     PieceDecision.objects.create(
-        decision=decision, nom=papier.nom[:160], type_mime=nature, taille_octets=len(papier.contenu),
+        decision=decision, nom=nom_propre(papier.nom), type_mime=nature, taille_octets=len(papier.contenu),
         empreinte=empreinte, cle=chiffre.cle, contenu=chiffre.contenu, ajoutee_a=le, ajoutee_par_id=par.pk,
     )  # fmt: skip
 

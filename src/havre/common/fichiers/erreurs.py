@@ -1,0 +1,5 @@
+"""Why a file is refused, in plain French, with what to do."""
+
+
+class FichierRefuse(Exception):
+    """A file that is not kept."""
