@@ -81,17 +81,20 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "havre.common.middleware.EntetesDeSecurite",
+    "havre.common.middleware.PagesNonConservees",
+    "havre.web.socle.envois.EnvoiTropLourd",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "havre.web.comptes.controle.ControleDesConnexions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "havre.common.middleware.PagesNonConservees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "havre.web.socle.debit.Debit",
     "havre.web.accueil.projection.EcheancesAJour",
     "havre.web.socle.barriere.Barriere",
     "havre.web.socle.coffre.ContenuIllisible",
@@ -230,12 +233,20 @@ SESSION_COOKIE_AGE = 24 * 3600  # of the row and of the cookie; a connection end
 _HTTPS = _oui("HAVRE_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+CSRF_COOKIE_HTTPONLY = True
+if _HTTPS:  # a browser takes a cookie so named only from this very host, over TLS, for the whole site
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-havre-session", "__Host-havre-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a message may name a child: no cookie
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _oui("HAVRE_DERRIERE_MANDATAIRE") else None
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "ligne": {"()": "havre.common.journaux.SansDonnees", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": os.environ.get("HAVRE_NIVEAU_JOURNAL", "WARNING")},
+    # Django's own handlers (a development console, a mail to administrators) would write the values of a failure.
+    "loggers": {nom: {"handlers": [], "propagate": True} for nom in ("django", "django.server")},
 }

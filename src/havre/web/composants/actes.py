@@ -49,6 +49,7 @@ ACTES = {
     "connexion.expirer": "Connexion fermée d'elle-même",
     "connexion.fermer": "Déconnexion",
     "connexion.fermer_toutes": "Connexions d'un compte fermées",
+    "connexion.limiter": "Limite de recherches ou de documents atteinte",
     "connexion.ouvrir": "Connexion",
     "connexion.refuser": "Connexion refusée",
     "connexion.terminer": "Connexion fermée à distance",

@@ -119,6 +119,14 @@ def bloquer(*, agent: Agent | None, provenance: str, le: datetime) -> None:
     )  # fmt: skip
 
 
+def limiter(*, agent: Agent | None, nature: str, provenance: str, le: datetime) -> None:
+    """Write that an agent, or an unknown workstation, asks for more than the limit of searches or of files."""
+    consigner(
+        action="connexion.limiter", par=agent, le=le, objet=agent, objet_type="" if agent else "agents.agent",
+        donnees={"nature": nature, "provenance": provenance},
+    )  # fmt: skip
+
+
 def debloquer(*, agent: Agent, par: Acteur, le: datetime) -> None:
     """Write that an administrator lets an account try again."""
     exiger(par, Action.ADMINISTRER)
