@@ -1,9 +1,18 @@
 """Addresses typed or tampered with never break a page: unknown values are ignored or nowhere."""
 
 import base64
+from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import ValidationError
+
+import havre.web
+from havre.apps.lieux.enums import TypeLieu
+from havre.web.recueil.formulaires.saisie import ChampMoment
+from havre.web.socle.champs import ChampDate, ChampEntier
+from tests.factories import creer_lieu
 
 NUL = "a%00b"
 """A text with the null character, which PostgreSQL refuses."""
@@ -40,3 +49,47 @@ def test_strange_digits_in_the_pages_of_a_group_choose_nothing(direction, fratri
     sans_choix = direction.get(f"{groupe}/choisir").status_code
     for choix in (f"e{CHIFFRE}=1", f"e1={CHIFFRE}", f"e{CHIFFRE}={CHIFFRE}"):
         assert direction.get(f"{groupe}/choisir?{choix}").status_code == sans_choix
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/pilotage/ecarts", "/pilotage/promesses"])
+def test_strange_digits_do_not_turn_pages(direction, page):
+    assert direction.get(f"{page}?curseur={CHIFFRE}").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("jour", ["9999-12-31", "0001-01-01", "9999-12-27"])
+def test_a_week_at_the_end_of_the_calendar_is_this_one(direction, jour):
+    lieu = creer_lieu(TypeLieu.MECS, places=3)
+    assert direction.get(f"/lieux/{lieu.pk}/?semaine={jour}").status_code == 200
+
+
+@pytest.mark.parametrize("jour", ["9999-12-31", "0001-01-01", "1899-12-31", "2200-01-01"])
+def test_a_date_that_no_fact_can_have_is_refused_at_its_field(jour):
+    with pytest.raises(ValidationError, match="vérifiez l'année"):
+        ChampDate().clean(jour)
+    with pytest.raises(ValidationError, match="vérifiez l'année"):
+        ChampMoment().clean(f"{jour}T10:00")
+    assert ChampDate().clean("1900-01-01") == date(1900, 1, 1)
+    assert ChampDate().clean("2199-12-31") == date(2199, 12, 31)
+
+
+@pytest.mark.parametrize("nombre", ["2147483648", "-2147483648", "9" * 400])
+def test_a_number_that_no_column_holds_is_refused_at_its_field(nombre):
+    with pytest.raises(ValidationError):
+        ChampEntier().clean(nombre)
+    assert ChampEntier().clean("2147483647") == 2**31 - 1
+
+
+def test_every_form_takes_dates_and_numbers_within_the_bounds():
+    sources = Path(havre.web.__file__).parent.rglob("*.py")
+    nus = ("forms.DateField(", "forms.IntegerField(", "forms.FloatField(", "forms.DecimalField(")
+    assert [f.name for f in sources if any(n in f.read_text() for n in nus)] == []
+
+
+@pytest.mark.django_db
+def test_a_state_that_is_not_ascii_is_nobody_s(client):
+    session = client.session
+    session["oidc_sortie"] = "attendu"
+    session.save()
+    assert client.get("/compte/oidc/sortie?state=%C3%A9").status_code == 302

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
+from havre.web.socle.champs import ChampDate, ChampEntier
 from havre.web.socle.requete import agent_de
 
 from .carte import Carte, Point, Trait
@@ -20,7 +21,7 @@ class FormulaireExemple(forms.Form):
     """One field of each kind."""
 
     libelle = forms.CharField(label="Nom du lieu", help_text="Tel qu'il est écrit dans l'arrêté d'autorisation.")
-    depuis_le = forms.DateField(
+    depuis_le = ChampDate(
         label="Depuis le",
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Donnez une date."},
@@ -53,7 +54,7 @@ class FiltresExemple(forms.Form):
 
     territoire = forms.ChoiceField(label="Territoire", required=False, choices=[("", "Tous"), ("f", "Flandres")])
     motif = forms.ChoiceField(label="Motif d'attente", required=False, choices=[("", "Tous"), ("o", "Ordonnance")])
-    depuis = forms.IntegerField(label="Attend depuis (jours, au moins)", required=False)
+    depuis = ChampEntier(label="Attend depuis (jours, au moins)", required=False)
 
 
 def _evenements() -> list[Evenement]:

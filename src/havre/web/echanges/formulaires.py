@@ -17,6 +17,7 @@ from havre.apps.echanges.enums import (
     QualiteDemandeur,
 )
 from havre.courriers import MODELES, Champ, Modele
+from havre.web.socle.champs import ChampDate, ChampEntier
 
 FICHIER_ACCEPTE = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"
 FAMILLE, ENFANT, PARTENAIRE = QualiteDemandeur.FAMILLE, QualiteDemandeur.ENFANT, QualiteDemandeur.PARTENAIRE
@@ -24,7 +25,7 @@ FAMILLE, ENFANT, PARTENAIRE = QualiteDemandeur.FAMILLE, QualiteDemandeur.ENFANT,
 
 def champ_date(libelle: str, aide: str = "", requis: bool = True) -> forms.DateField:
     """Return a field for a day."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle,
         required=requis,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -229,7 +230,7 @@ def _champ(champ: Champ) -> forms.Field:
     if champ.nature == "jour":
         return champ_date(champ.libelle, champ.aide, champ.requis)
     if champ.nature == "nombre":
-        return forms.IntegerField(label=champ.libelle, min_value=0, required=champ.requis, help_text=champ.aide)
+        return ChampEntier(label=champ.libelle, min_value=0, required=champ.requis, help_text=champ.aide)
     if champ.nature == "case":
         return forms.BooleanField(label=champ.libelle, required=False, help_text=champ.aide)
     if champ.nature == "choix":

@@ -24,6 +24,7 @@ from havre.apps.territoires.erreurs import CommuneIntrouvable
 from havre.apps.territoires.models import Commune
 from havre.apps.territoires.queries import commune_par_nom_ou_code
 from havre.web.composants.rythme import ChampRythme
+from havre.web.socle.champs import ChampEntier
 from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
@@ -63,7 +64,7 @@ class ChampCommune(forms.CharField):
 class FormulaireBesoin(forms.Form):
     """The assessed need, whatever is free."""
 
-    remplace = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    remplace = ChampEntier(required=False, widget=forms.HiddenInput)
     commune_famille = ChampCommune(
         label="Commune de la famille",
         help_text="Nom ou code INSEE. Les trajets se comptent d'ici.",
@@ -84,10 +85,10 @@ class FormulaireBesoin(forms.Form):
     souhaits = forms.MultipleChoiceField(
         label="Souhaits", choices=Offre.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    temps_famille_max_min = forms.IntegerField(
+    temps_famille_max_min = ChampEntier(
         label="Au plus, en minutes de la famille", required=False, min_value=0, max_value=600
     )
-    temps_famille_min_min = forms.IntegerField(
+    temps_famille_min_min = ChampEntier(
         label="Au moins, en minutes de la famille", required=False, min_value=0, max_value=600
     )
     fratrie = forms.ChoiceField(

@@ -15,6 +15,7 @@ from havre.apps.mesures.models import SuspensionExecution
 from havre.apps.mesures.queries import mesures_de, suspensions_de
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.lectures import lu
 from havre.web.socle.requete import agent_de
 
@@ -24,7 +25,7 @@ PAGE = ("execution", "enfants/execution_acte.html")  # where one goes back to, a
 
 
 def _jour(libelle: str) -> forms.DateField:
-    return forms.DateField(
+    return ChampDate(
         label=libelle, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Donnez une date.", "invalid": "Cette date n'existe pas."},
     )  # fmt: skip

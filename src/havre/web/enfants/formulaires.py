@@ -12,13 +12,14 @@ from havre.apps.suivis.enums import PROMESSES_DE_VISITE, Destinataire, Issue, Na
 from havre.apps.suivis.models import Promesse
 from havre.apps.visites.enums import AnnuleePar, NatureVisite, OrigineFrequence
 from havre.web.composants.formats import jour
+from havre.web.socle.champs import ChampDate, ChampEntier
 
 MOTS = forms.Textarea(attrs={"rows": 4})
 
 
 def champ_date(libelle: str, aide: str = "", *, requis: bool = True) -> forms.DateField:
     """Return a day."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle,
         required=requis,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -131,7 +132,7 @@ class Frequence(forms.Form):
     """How often a visit is due."""
 
     nature = forms.ChoiceField(label="Quelle visite", choices=NatureVisite.choices)
-    intervalle_jours = forms.IntegerField(
+    intervalle_jours = ChampEntier(
         label="Une visite tous les", min_value=1, max_value=366,
         help_text="En jours : 7 pour chaque semaine, 30 par mois.",
         error_messages={

@@ -11,6 +11,7 @@ from havre.apps.mesures.actions import recommander
 from havre.apps.mesures.enums import TypeMesure
 from havre.apps.mesures.models import Recommandation
 from havre.web.composants.formats import moment
+from havre.web.socle.champs import ChampEntier
 from havre.web.socle.requete import agent_de
 
 from .actes import acte, enfant_pour
@@ -20,7 +21,7 @@ from .formulaires import MesureRecommandee
 class _AvecPrecedente(MesureRecommandee):
     """The recommendation that the author had before him."""
 
-    remplace = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    remplace = ChampEntier(required=False, widget=forms.HiddenInput)
 
 
 def recommandation(request: HttpRequest, enfant_id: int) -> HttpResponse:

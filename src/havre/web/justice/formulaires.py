@@ -24,6 +24,7 @@ from havre.apps.mesures.enums import RaisonAttente, TypeMesure
 from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.models import Juridiction
 from havre.web.echanges.formulaires import FICHIER_ACCEPTE, champ_date, champ_long, champ_texte
+from havre.web.socle.champs import ChampEntier
 
 LIGNES_VIDES = 2
 
@@ -83,10 +84,8 @@ class NouvelleDecision(forms.Form):
         label="Lieux permis", choices=TypeLieu.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous.",
     )  # fmt: skip
-    temps_famille_max_min = forms.IntegerField(
-        label="Au plus loin de la famille (minutes)", required=False, min_value=1
-    )
-    temps_famille_min_min = forms.IntegerField(
+    temps_famille_max_min = ChampEntier(label="Au plus loin de la famille (minutes)", required=False, min_value=1)
+    temps_famille_min_min = ChampEntier(
         label="Au plus près de la famille (minutes)", required=False, min_value=1,
         help_text="Quand la décision veut un éloignement.",
     )  # fmt: skip
@@ -160,9 +159,9 @@ class UnDroit(forms.Form):
 
     beneficiaire = forms.ChoiceField(label="Qui", choices=BeneficiaireVisite.choices, required=False)
     mode = forms.ChoiceField(label="Comment", choices=[("", "Rien"), *ModeVisite.choices], required=False)
-    fois = forms.IntegerField(label="Combien de fois", required=False, min_value=1, max_value=60)
+    fois = ChampEntier(label="Combien de fois", required=False, min_value=1, max_value=60)
     par = forms.ChoiceField(label="Par", choices=[("", "Sans fréquence"), *ParPeriode.choices], required=False)
-    duree_min = forms.IntegerField(label="Durée (minutes)", required=False, min_value=1)
+    duree_min = ChampEntier(label="Durée (minutes)", required=False, min_value=1)
     precision = champ_texte("Précision", requis=False)
 
     def clean(self) -> dict[str, Any]:

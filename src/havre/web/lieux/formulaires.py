@@ -9,13 +9,14 @@ from django import forms
 from havre.apps.agents.models import Agent
 from havre.apps.lieux.enums import CanalDeclaration, MotifGel, TypeLieu
 from havre.apps.lieux.models import Lieu, Unite
+from havre.web.socle.champs import ChampDate, ChampEntier
 
 CHAMP_DATE = {"type": "date"}
 
 
 def champ_date(libelle: str, aide: str = "", *, requis: bool = True) -> forms.DateField:
     """Return a day."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle,
         required=requis,
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
@@ -42,7 +43,7 @@ class DesUnites(forms.Form):
 class GelForm(DesUnites):
     """Places taken out of the offer."""
 
-    places = forms.IntegerField(
+    places = ChampEntier(
         label="Places gelées", required=False, min_value=1, max_value=999,
         help_text="Laissez vide pour toute l'unité.",
     )  # fmt: skip
@@ -101,7 +102,7 @@ class DeclarationForm(forms.Form):
         super().__init__(*args, **options)
         self.unites = [u for u, _ in unites]
         libres = {
-            f"unite_{u.pk}": forms.IntegerField(
+            f"unite_{u.pk}": ChampEntier(
                 label=f"{u.nom} : places libres", required=False, min_value=0, max_value=999,
                 help_text=f"Sur {places} ; vide si le lieu n'en a rien dit.",
             )
@@ -118,7 +119,7 @@ class DeclarationForm(forms.Form):
 class CapaciteForm(DesUnites):
     """Places of a unit from a day on."""
 
-    places = forms.IntegerField(
+    places = ChampEntier(
         label="Nombre de places", min_value=0, max_value=999, error_messages={"required": "Donnez un nombre de places."}
     )
     debut = champ_date("À partir du", "La capacité d'avant s'arrête la veille.")

@@ -22,6 +22,7 @@ from havre.web.composants.carte import Carte, Point, Surface
 from havre.web.composants.courbe import tracer
 from havre.web.composants.formats import nombre, pluriel, pourcentage
 from havre.web.composants.projection import NORD
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv, reponse_ods
 
@@ -39,7 +40,7 @@ COMMUNES_MONTREES = 12
 class FiltresOccupation(forms.Form):
     """Day, kind of place and territory."""
 
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
     type = forms.ChoiceField(label="Type", required=False, choices=[("", "Tous"), *TYPES])
     direction = forms.ChoiceField(label="Territoire", required=False)
 

@@ -17,6 +17,7 @@ from havre.apps.pilotage.queries.ecarts import CRITERES, Ecarts, ecarts_au, lire
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.lectures import lus as noter_lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
@@ -29,7 +30,7 @@ LARGEUR, LIGNE, DEBUT = 720, 26, 250
 class FiltresEcarts(FiltresEquipes):
     """Day, territory, team, kind of place, criterion."""
 
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
     type_lieu = forms.ChoiceField(label="Vit en", required=False, choices=[("", "Partout"), *TypeLieu.choices])
     critere = forms.ChoiceField(
         label="Écart", required=False, choices=[("", "Tous"), *((c.code, c.libelle) for c in CRITERES)]
@@ -92,7 +93,7 @@ def ecarts(request: HttpRequest) -> HttpResponse:
     formulaire = FiltresEcarts(request.GET, pour=agent)
     lus, critere = formulaire.lire(agent, aujourd_hui)
     curseur = request.GET.get("curseur", "")
-    debut = int(curseur) if curseur.isdigit() and len(curseur) < 7 else 0
+    debut = int(curseur) if curseur.isdecimal() and len(curseur) < 7 else 0
     parts, total = lus.par_critere(), len(lus.qui(critere))
     libelles = {c.code: c.libelle for c in CRITERES}
     lignes = lire_lignes(lus, critere=critere, debut=debut, taille=TAILLE)

@@ -23,6 +23,7 @@ from havre.apps.suivis.enums import NaturePromesse
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
@@ -37,7 +38,7 @@ ETATS = (("tenues", "Tenues", "tenu"), ("rompues", "Non tenues", "rompu"), ("att
 class FiltresDesPromesses(FiltresEquipes):
     """Day, territory, team, what was promised, state of the list."""
 
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
     nature = forms.ChoiceField(label="Promis", required=False, choices=[("", "Tout"), *NATURES.items()])
     etat = forms.ChoiceField(
         label="Liste", required=False, choices=[(e.value, e.label.capitalize()) for e in Etat], initial=Etat.ROMPUE
@@ -127,7 +128,7 @@ def promesses(request: HttpRequest) -> HttpResponse:
     vides = {_mois(au, n): {nom: 0 for nom, _, _ in ETATS} for n in range(1 - MOIS_MONTRES, 1 + MOIS_A_VENIR)}
     mois = _lignes(vides | _sommes(comptes, "mois"))
     curseur = request.GET.get("curseur", "")
-    debut = int(curseur) if curseur.isdigit() and len(curseur) < 7 else 0
+    debut = int(curseur) if curseur.isdecimal() and len(curseur) < 7 else 0
     liste, total = lister_promesses(
         pour=agent_de(request), au=au, etat=etat, filtres=filtres, debut=debut, taille=TAILLE, **_fenetre(au)
     )

@@ -13,6 +13,7 @@ from havre.apps.agents.enums import Action, TypeService
 from havre.apps.agents.permissions import Acteur, portee
 from havre.apps.agents.queries import services_de
 from havre.apps.territoires.models import DirectionTerritoriale
+from havre.web.socle.champs import ChampDate
 
 MODES = (ModeAccueil.PERMANENT, ModeAccueil.URGENCE, ModeAccueil.RELAIS, ModeAccueil.SEQUENTIEL)
 DETAILS_MODES = {
@@ -75,7 +76,7 @@ class FiltresListe(FiltresEquipes):
 class JourArrivee(forms.Form):
     """Day for which the search is made."""
 
-    jour = forms.DateField(label="Arrivée le", widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    jour = ChampDate(label="Arrivée le", widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
 
     def choisi(self, aujourd_hui: date) -> date:
         """Return the day asked for, kept between today and the horizon of the searches."""
@@ -102,13 +103,13 @@ class Choix(forms.Form):
         initial="oui",
         error_messages={"required": "Dites si l'enfant garde le lieu où il vit."},
     )
-    debut = forms.DateField(
+    debut = ChampDate(
         label="Arrivée le",
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
         help_text="Aujourd'hui ou avant : l'arrivée est enregistrée. Plus tard : les places sont réservées.",
         error_messages={"required": "Donnez la date d'arrivée."},
     )
-    fin_promise = forms.DateField(
+    fin_promise = ChampDate(
         label="Fin promise",
         required=False,
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
@@ -164,7 +165,7 @@ class Choix(forms.Form):
 class Arrivee(forms.Form):
     """Day when the child really arrived."""
 
-    admis_le = forms.DateField(
+    admis_le = ChampDate(
         label="Arrivé le",
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
         error_messages={"required": "Donnez le jour de l'arrivée."},

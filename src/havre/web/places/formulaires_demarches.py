@@ -8,13 +8,14 @@ from havre.apps.accueils.enums import IssuePiste, MotifRefus, ReponseSollicitati
 from havre.apps.lieux.models import Lieu
 from havre.apps.lieux.queries import annuaire
 from havre.apps.personnes.enums import TypeLien
+from havre.web.socle.champs import ChampDate
 
 CHAMP_DATE = {"type": "date"}
 
 
 def champ_date(libelle: str, aide: str = "") -> forms.DateField:
     """Return a required day."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle,
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
         help_text=aide,

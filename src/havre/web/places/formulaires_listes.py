@@ -8,6 +8,7 @@ from django import forms
 from havre.apps.agents.permissions import Acteur
 from havre.apps.pilotage.queries.listes import Filtre, Liste, Ordre, critere_de
 from havre.apps.pilotage.queries.listes.ordre import CRITERES_AU_PLUS
+from havre.web.socle.champs import ChampDate
 
 from .formulaires import CHAMP_DATE, FiltresEquipes
 
@@ -15,7 +16,7 @@ from .formulaires import CHAMP_DATE, FiltresEquipes
 class FiltresExacts(FiltresEquipes):
     """Day, territory, team of a list, and for the far places France or abroad."""
 
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
     pays = forms.ChoiceField(
         label="Où", required=False, choices=[("", "Partout"), ("france", "En France"), ("etranger", "À l'étranger")]
     )

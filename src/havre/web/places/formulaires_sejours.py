@@ -7,6 +7,7 @@ from django import forms
 from havre.apps.accueils.enums import MotifRefus
 from havre.apps.accueils.models import Accueil
 from havre.apps.lieux.models import Unite
+from havre.web.socle.champs import ChampDate
 
 from .formulaires import CHAMP_DATE
 from .formulaires_demarches import champ_date
@@ -22,7 +23,7 @@ def champ_interlocuteur(*, requis: bool) -> forms.CharField:
 
 def champ_date_facultative(libelle: str, aide: str = "") -> forms.DateField:
     """Return a day that may be empty."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle, required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"), help_text=aide,
         error_messages={"invalid": "Cette date n'existe pas."},
     )  # fmt: skip

@@ -130,7 +130,8 @@ class Sortir(LogoutView):
 @login_not_required
 def sortie(request: HttpRequest) -> HttpResponse:
     """Come back once the provider's session is ended."""
-    if secrets.compare_digest(request.session.pop(SORTIE, ""), request.GET.get("state", "-")):
+    attendu, etat = request.session.pop(SORTIE, ""), request.GET.get("state", "")
+    if attendu and secrets.compare_digest(attendu.encode(), etat.encode()):
         messages.success(request, f"Vous êtes déconnecté de {settings.HAVRE_OIDC['nom']} aussi.")
     return redirect("account_login")
 

@@ -8,6 +8,7 @@ from django import forms
 from havre.apps.suivis.enums import DestinataireRapport, EtapeRapport, Lecteur, MoyenEnvoiRapport, NatureRapport
 from havre.apps.suivis.models import ParoleEnfant
 from havre.web.composants.formats import jour
+from havre.web.socle.champs import ChampEntier
 
 from ..formulaires import champ_date
 
@@ -59,7 +60,7 @@ class Etape(forms.Form):
     """One step of the writing, and the child's words that it quotes."""
 
     texte = _texte("Texte", requis=False, lignes=14)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = ChampEntier(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, etape: EtapeRapport, paroles: Sequence[ParoleEnfant], **options: Any) -> None:
         super().__init__(*args, **options)

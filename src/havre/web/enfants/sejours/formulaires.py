@@ -1,7 +1,7 @@
 """Forms of the stays: one of any kind, with the fields of its kind, and the facts added to one under way."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -31,6 +31,7 @@ from havre.apps.territoires.models import Cle
 from havre.web.composants.formats import pluriel
 from havre.web.composants.rythme import ChampRythme
 from havre.web.enfants.besoin import ChampCommune
+from havre.web.socle.champs import ChampDate
 
 UNITES_AU_PLUS = 12
 DEUX_SEMAINES = 14
@@ -40,7 +41,7 @@ A_COTE = (("non", "C'est là qu'il vit"), ("oui", "En plus du lieu où il vit, q
 
 def champ_date(libelle: str, aide: str = "", *, requis: str = "") -> forms.DateField:
     """Return a date field; `requis` is the message of a missing date, empty when it may be left out."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle, required=bool(requis), help_text=aide, error_messages={"required": requis},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
@@ -223,8 +224,8 @@ def _cartes(unites: list[Unite], rythme: Rythme | None, debut: Any) -> tuple[Car
     if not unites:
         return ()
     try:
-        premier = date.fromisoformat(str(debut))
-    except ValueError:
+        premier = ChampDate(required=False).clean(debut)
+    except forms.ValidationError:
         premier = None
     libres: dict[int, int] = {}
     if premier is not None:

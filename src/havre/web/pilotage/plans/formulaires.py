@@ -14,6 +14,7 @@ from havre.apps.lieux.enums import TypeLieu
 from havre.apps.territoires.models import DirectionTerritoriale
 from havre.common.taches.models import Arret
 from havre.web.places.formulaires import CHAMP_DATE, Choix, FiltresEquipes
+from havre.web.socle.champs import ChampDate
 
 DEPARTEMENT = "departement"
 DUREES = ((30, "30 secondes"), (60, "1 minute"), (150, "2 minutes et demie"), (600, "10 minutes"))
@@ -97,7 +98,7 @@ class FiltresPropositions(FiltresEquipes):
 class DateArrivee(forms.Form):
     """Day on which all the moves of a proposal are written."""
 
-    debut = forms.DateField(
+    debut = ChampDate(
         label="Arrivée le",
         widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"),
         help_text="La même pour tous : qui quitte un lieu et qui y entre. Plus tard : les places sont réservées.",

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 
+from havre.web.socle.champs import ChampDate
+
 
 def champ_date(libelle: str, aide: str = "", requis: bool = True) -> forms.DateField:
     """Return a field for a day."""
-    return forms.DateField(
+    return ChampDate(
         label=libelle, required=requis, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=aide, error_messages={"required": "Donnez une date.", "invalid": "Cette date n'existe pas."},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from havre.apps.informations.actions import Rapport
 from havre.apps.informations.enums import IssueEvaluation, MesureProposee, MotifDerogation, NatureRencontre
 from havre.apps.informations.models import EnfantDuFoyer
 from havre.apps.informations.queries import Charge, Dossier
+from havre.web.socle.champs import ChampEntier
 
 from .champs import champ_choix, champ_date, champ_long, champ_texte
 
@@ -76,7 +77,7 @@ class NoterRencontre(forms.Form):
 class Rediger(forms.Form):
     """The report, and the conclusion for each minor of the household; `version_lue` is the one it starts from."""
 
-    version_lue = forms.IntegerField(widget=forms.HiddenInput)
+    version_lue = ChampEntier(widget=forms.HiddenInput)
     rapport = champ_long("Rapport", "Faits observés, ressources et difficultés, analyse.", lignes=16)
     parole_enfants = champ_long(
         "Ce que les enfants ont dit", "Dans leurs mots, avec le prénom.", requis=False, lignes=5
@@ -156,7 +157,7 @@ class Deroger(forms.Form):
 class FixerCapacite(forms.Form):
     """The share of its time that a team gives to evaluations."""
 
-    part_pourcent = forms.IntegerField(
+    part_pourcent = ChampEntier(
         label="Part du temps de travail donnée aux évaluations (%)", min_value=0, max_value=100,
         error_messages={
             "required": "Donnez un nombre entre 0 et 100.", "max_value": "Donnez un nombre entre 0 et 100.",

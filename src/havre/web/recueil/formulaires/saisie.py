@@ -11,6 +11,7 @@ from havre.apps.informations.actions import AdulteDit, AuteurDit, EnfantDit, Rec
 from havre.apps.informations.enums import Canal, LienAdulte, NatureAuteur, Origine
 from havre.apps.personnes.enums import Sexe
 from havre.web.enfants.besoin import ChampCommune
+from havre.web.socle.champs import ChampDate, ChampEntier, exiger_annee
 
 from .champs import champ_choix, champ_long, champ_texte
 
@@ -25,6 +26,11 @@ class ChampMoment(forms.DateTimeField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
+
+    def validate(self, value: Any) -> None:
+        """Refuse a year that no fact can have."""
+        super().validate(value)
+        exiger_annee(value)
 
 
 class Appel(forms.Form):
@@ -102,11 +108,11 @@ class EnfantSaisi(forms.Form):
 
     prenom = champ_texte("Prénom", requis=False, longueur=80)
     nom = champ_texte("Nom", requis=False, longueur=80)
-    date_naissance = forms.DateField(
+    date_naissance = ChampDate(
         label="Né le", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Cette date n'existe pas."},
     )  # fmt: skip
-    age_dit = forms.IntegerField(
+    age_dit = ChampEntier(
         label="ou âge dit", required=False, min_value=0, max_value=21, widget=forms.NumberInput(attrs={"min": 0}),
         error_messages={"max_value": "Un enfant du foyer a moins de 21 ans."},
     )  # fmt: skip
