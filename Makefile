@@ -1,5 +1,5 @@
 # Thin aliases; ./demo and ./test need no make.
-.PHONY: check bench bench-matching archi fmt veille reference verrou
+.PHONY: check bench bench-matching archi fmt fuzz veille reference verrou
 
 check:
 	./test
@@ -18,6 +18,10 @@ fmt: venv
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 	find src/havre -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+# Ten thousand hostile requests on every address, by every role; HAVRE_FUZZ_GRAINE=n draws others.
+fuzz: venv
+	HAVRE_FUZZ=$${HAVRE_FUZZ:-10000} .venv/bin/pytest -s -p no:randomly tests/web/fuzz
 
 # What was not read again for a year in the text in force, or never was.
 veille: venv
