@@ -1,5 +1,5 @@
 # Thin aliases; ./demo and ./test need no make.
-.PHONY: check bench bench-matching archi fmt fuzz veille reference verrou
+.PHONY: check audit bench bench-matching archi fmt fuzz veille reference verrou
 
 check:
 	./test
@@ -18,6 +18,11 @@ fmt: venv
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 	find src/havre -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+# Known vulnerabilities of the locked versions (asks the public databases, hence by hand and never in the tests).
+audit: venv
+	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
+	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements-dev.lock
 
 # Ten thousand hostile requests on every address, by every role; HAVRE_FUZZ_GRAINE=n draws others.
 fuzz: venv
