@@ -13,5 +13,6 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
+HAVRE_DEBIT = False  # all the tests happen in the same ten minutes
 HAVRE_SECOND_FACTEUR = "aucun"  # demanded where a test is about it
 WHITENOISE_AUTOREFRESH = True  # the static files are not collected for the tests

@@ -28,7 +28,7 @@ from tests.web.matrice.essais import ENFANTS, Monde, service_de
 from tests.web.matrice.table import Situation
 
 pytestmark = pytest.mark.django_db
-NOMBRE = int(os.environ.get("HAVRE_FUZZ", "300"))
+NOMBRE = int(os.environ.get("HAVRE_FUZZ", "200"))
 GRAINE = int(os.environ.get("HAVRE_FUZZ_GRAINE", "2026"))
 LECTURES = {"GET", "HEAD", "OPTIONS", "TRACE"}
 REFUGE = "rue des Zinnias"

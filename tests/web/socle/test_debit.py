@@ -23,9 +23,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def limites(monkeypatch: pytest.MonkeyPatch) -> None:
+def limites(monkeypatch: pytest.MonkeyPatch, settings) -> None:
     """Let two requests through, so that the third is refused."""
     cache.clear()
+    settings.HAVRE_DEBIT = True
     monkeypatch.setattr(debit, "repere", lambda nom: SimpleNamespace(nombre=2))
 
 
@@ -33,7 +34,7 @@ def evenements() -> list[dict]:
     return [e.donnees for e in Evenement.objects.filter(action="connexion.limiter").order_by("pk")]
 
 
-@pytest.mark.parametrize(("url", "nature"), [("/recherche?q=lou", "recherches"), ("/enfants/export", "fichiers")])
+@pytest.mark.parametrize(("url", "nature"), [("/recherche?q=lou", "recherches"), ("/enfants/export.csv", "fichiers")])
 @pytest.mark.usefixtures("limites")
 def test_beyond_the_limit_an_agent_is_told_and_the_journal_knows(connecter, url, nature, monkeypatch):
     client, collegue = connecter(Role.DIRECTION), connecter(Role.DIRECTION)
