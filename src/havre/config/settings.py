@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "havre.web.socle.debit.Debit",
+    "havre.web.comptes.debit.Debit",
     "havre.web.accueil.projection.EcheancesAJour",
     "havre.web.socle.barriere.Barriere",
     "havre.web.socle.coffre.ContenuIllisible",

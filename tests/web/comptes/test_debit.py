@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from havre.apps.agents.enums import Role
 from havre.apps.journal.models import Evenement
-from havre.web.socle import debit
-from havre.web.socle.debit import nature_de
+from havre.web.comptes import debit
+from havre.web.comptes.debit import nature_de
 from havre.web.socle.envois import OCTETS_AU_PLUS, EnvoiTropLourd
 from tests.factories import MAINTENANT
 from tests.web.lecture import texte

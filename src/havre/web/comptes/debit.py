@@ -18,9 +18,9 @@ from django.utils import timezone
 from havre.apps.agents.acces import connexions
 from havre.apps.agents.models import Agent
 from havre.droit import repere
-from havre.web.comptes.controle import adresse_de
+from havre.web.socle.requete import agent_de
 
-from .requete import agent_de
+from .controle import adresse_de
 
 DUREE_S = 600
 RECHERCHES = re.compile(r"recherche|recueil:connus")
