@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from havre.apps.journal.actions import consigner
 from havre.apps.journal.models import Evenement
 
-from ..droits import Droits
+from ..droits import Droits, Portee
 from ..enums import Action
 from ..models import Agent, Connexion
 from ..permissions import Acteur, exiger
@@ -24,6 +24,7 @@ ACCES = "acces"
 """Key of a session under which it says since when, from where, by what means."""
 INACTIVITE, DUREE, DROITS = "inactivite", "duree", "droits"
 """Why a session ends by itself."""
+CHAMPS = tuple(champ.name for champ in fields(Portee))
 _NAVIGATEURS = (
     ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chromium/", "Chromium"), ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
@@ -58,7 +59,9 @@ def provenance_de(adresse: str) -> str:
 
 def empreinte_des_droits(droits: Droits) -> str:
     """Return a short hash of rights, equal as long as nothing of them changes."""
-    portees = sorted((cle, [_range(v) for v in astuple(portee)]) for cle, portee in droits.portees.items())
+    portees = sorted(
+        (cle, [_range(getattr(portee, champ)) for champ in CHAMPS]) for cle, portee in droits.portees.items()
+    )
     return hashlib.sha256(repr((sorted(droits.roles), portees)).encode()).hexdigest()[:32]
 
 
