@@ -1,6 +1,7 @@
 """Writing into the journal: acts, readings, anchors."""
 
-from .ancrer import ancrer, ancrer_le_jour, remettre
+from .ancrer import ancrer, ancrer_le_jour, noter_impression, remettre
+from .controler import controler, couper_les_lectures
 from .ecrire import SYSTEME, Auteur, consigner
 from .lire import Lues, conclure, consigner_lecture, lectures_groupees
 
@@ -13,6 +14,9 @@ __all__ = [
     "conclure",
     "consigner",
     "consigner_lecture",
+    "controler",
+    "couper_les_lectures",
     "lectures_groupees",
+    "noter_impression",
     "remettre",
 ]

@@ -15,7 +15,8 @@ from ..models import Ancre, EnvoiAncre
 from ..queries.ancres import FORMAT, ZERO, empreinte, empreintes, fichier_de, message, tete
 from .ecrire import Auteur, consigner
 
-DOSSIER = "dossier"
+DOSSIER, PAPIER = "dossier", "papier"
+"""Ways by which an anchor leaves the database."""
 
 
 def ancrer(*, par: Auteur | None, le: datetime) -> Ancre:
@@ -72,6 +73,16 @@ def remettre(ancre: Ancre, *, par: Auteur | None, le: datetime) -> EnvoiAncre | 
             ancre=ancre, moyen=DOSSIER, destination=str(fichier)[:300], envoyee_a=le, reussi=not detail, detail=detail
         )
         consigner(action="journal.remettre", par=par, le=le, objet=ancre, donnees={"reussi": envoi.reussi})
+    return envoi
+
+
+def noter_impression(ancre: Ancre, *, par: Auteur, le: datetime) -> EnvoiAncre:
+    """Write that an anchor was printed, to be kept on paper."""
+    with transaction.atomic():
+        envoi = EnvoiAncre.objects.create(
+            ancre=ancre, moyen=PAPIER, destination=par.nom_complet()[:300], envoyee_a=le, reussi=True
+        )
+        consigner(action="journal.remettre", par=par, le=le, objet=ancre, donnees={"moyen": PAPIER})
     return envoi
 
 

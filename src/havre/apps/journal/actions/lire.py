@@ -118,4 +118,6 @@ def conclure(lues: Lues, *, par: Auteur | None, le: datetime) -> None:
 
 def _roles(par: Any) -> str:
     """Return the codes of the roles that the reader held, which change with time."""
-    return ", ".join(getattr(getattr(par, "droits", None), "roles", ()))[:200]
+    droits = getattr(par, "droits", None)
+    pretes = (f"{role} (délégué)" for role in getattr(droits, "delegues", ()))
+    return ", ".join((*getattr(droits, "roles", ()), *pretes))[:200]

@@ -1,18 +1,26 @@
 """Reading and verifying the journal."""
 
 from .ancres import Declaration, ancres_du_registre, fichier_de, lire_ancre
-from .chaines import VERIFICATION, Rupture, Verification, verifier
+from .chaines import VERIFICATION, Rupture, Verification, derniere, verifier
 from .objets import evenements_de, lectures_de
+from .recus import Constat, Ecriture, EcritureAbsente, ecritures_de, etablir_recu, verifier_recu
 
 __all__ = [
     "VERIFICATION",
+    "Constat",
     "Declaration",
+    "Ecriture",
+    "EcritureAbsente",
     "Rupture",
     "Verification",
     "ancres_du_registre",
+    "derniere",
+    "ecritures_de",
+    "etablir_recu",
     "evenements_de",
     "fichier_de",
     "lectures_de",
     "lire_ancre",
     "verifier",
+    "verifier_recu",
 ]

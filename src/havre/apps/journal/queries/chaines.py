@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from ..enums import Chaine
 from ..models import Coupe, Evenement
-from .ancres import Declaration
+from .ancres import Declaration, fichier_de, lire_ancre
 
 LOT = 20_000
 RUPTURES_AU_PLUS = 20
@@ -92,7 +94,7 @@ def verifier(
     ruptures: list[Rupture] = []
     ecritures = _suivre(Chaine.EVENEMENTS, depuis, ruptures)
     lectures = _suivre(Chaine.LECTURES, depuis, ruptures)
-    ruptures += _hors_chaine(depuis)
+    ruptures += [*_hors_chaine(depuis), *_coupe_sans_acte()]
     for chaine, parcours in ((Chaine.EVENEMENTS, ecritures), (Chaine.LECTURES, lectures)):
         ruptures += _contre_les_ancres(chaine, [*ancres, *([depuis] if depuis else [])], parcours)
     if tete_attendue and not Evenement.objects.filter(empreinte=tete_attendue).exists():
@@ -146,6 +148,37 @@ def _hors_chaine(depuis: Declaration | None) -> list[Rupture]:
             Rupture(Chaine.LECTURES, numero, lu_a, "cette lecture n'est dans aucune chaîne : elle a été ajoutée")
             for numero, lu_a in curseur.fetchall()
         ]
+
+
+def _coupe_sans_acte() -> list[Rupture]:
+    """Return the cut of the readings when no signed anchor, or no act of the journal, accounts for it."""
+    coupe = Coupe.objects.select_related("ancre").first()
+    if coupe is None:
+        return []
+    try:
+        signee = lire_ancre(fichier_de(coupe.ancre)).lectures == (coupe.numero, coupe.empreinte)
+    except ValidationError:
+        signee = False
+    acte = derniere("coupe")
+    if not signee:
+        motif = "les lectures ont été coupées là sans qu'une ancre signée le porte"
+    elif acte is None or acte["numero"] != coupe.numero:
+        motif = "les lectures ont été coupées là sans qu'aucun acte du journal le dise"
+    else:
+        return []
+    return [Rupture(Chaine.LECTURES, coupe.numero, coupe.faite_a, motif)]
+
+
+def derniere(quoi: str) -> dict[str, Any] | None:
+    """Return the last act of the journal about itself (`verification`, `coupe`): its data, `le`, `par`, `ecriture`."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT numero, survenu_a, agent_nom, donnees FROM journal_derniere(%s)", [quoi])
+        ligne = curseur.fetchone()
+    if ligne is None:
+        return None
+    numero, survenu_a, agent_nom, donnees = ligne
+    lues: dict[str, Any] = json.loads(donnees) if isinstance(donnees, str) else donnees
+    return lues | {"ecriture": numero, "le": survenu_a, "par": agent_nom}
 
 
 def _empreinte_de(chaine: Chaine, numero: int) -> str | None:

@@ -1,0 +1,59 @@
+"""Verifying the journal and writing that it was; removing readings that are older than they may be."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from ..models import Ancre
+from ..queries import Verification, ancres_du_registre, verifier
+from .ecrire import Auteur, consigner
+
+UN_JOUR = timedelta(days=1)
+VERIFICATION, COUPE = "verification", "coupe"
+"""Identifiers of what these acts are about, by which the last one is found."""
+
+
+def controler(
+    *, par: Auteur | None, le: datetime, tete_attendue: str = "", partielle: bool = False
+) -> tuple[Verification, list[int]]:
+    """Verify both chains against the register of anchors, and write the outcome; the numbers of false anchors too.
+
+    `partielle` begins at the last anchor: what it signed is compared, what stands before is not read again.
+    """
+    registre, fausses = ancres_du_registre()
+    depuis = registre[-1] if partielle and registre else None
+    bilan = verifier(tete_attendue=tete_attendue, ancres=registre, depuis=depuis)
+    consigner(
+        action="journal.verifier", par=par, le=le, objet_type="journal", objet_id=VERIFICATION,
+        donnees={
+            "intacte": bilan.intacte and not fausses, "ecritures": bilan.evenements, "lectures": bilan.lectures,
+            "depuis_l_ancre": bilan.depuis, "ancres_fausses": fausses,
+            "ruptures": [[r.chaine.value, r.depuis, r.numero, r.motif] for r in bilan.ruptures],
+        },
+    )  # fmt: skip
+    return bilan, fausses
+
+
+def couper_les_lectures(*, ancre: Ancre, visa: str, par: Auteur | None, le: datetime) -> int:
+    """Remove the readings that an anchor covers, and keep their signed end: the chain begins there from now on.
+
+    Whoever calls it has verified that the last of them is older than the duration set. Returns how many went.
+
+    Raises:
+        ValueError: no visa.
+        IntegrityError: the anchor is not the register's, or a reading is younger than it.
+    """
+    if not visa.strip():
+        raise ValueError("une coupe sans visa")
+    with transaction.atomic():
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT journal_couper(%s, %s, %s)", [ancre.numero, ancre.etablie_a + UN_JOUR, le])
+            nombre = int(curseur.fetchone()[0])
+        consigner(
+            action="journal.couper", par=par, le=le, objet_type="journal", objet_id=COUPE,
+            donnees={
+                "numero": ancre.lectures_numero, "empreinte": ancre.lectures_empreinte, "ancre": ancre.numero,
+                "nombre": nombre, "visa": visa.strip(),
+            },
+        )  # fmt: skip
+    return nombre
