@@ -81,11 +81,18 @@ class Octroi:
 
 @dataclass(frozen=True)
 class Droits:
-    """Rights of one agent at one moment: roles held, roles of which some rights are lent to him, scopes by right."""
+    """Rights of one agent at one moment: roles held, roles of which some rights are lent to him, scopes by right.
+
+    `propres` are the scopes of the roles held alone."""
 
     roles: tuple[str, ...] = ()
     portees: dict[str, Portee] = field(default_factory=dict)
     delegues: tuple[str, ...] = ()
+    propres: dict[str, Portee] = field(default_factory=dict)
+
+    def sans_delegation(self) -> "Droits":
+        """Return the rights of the roles held alone, without those that are lent."""
+        return Droits(roles=self.roles, portees=self.propres, propres=self.propres)
 
     def portee(self, action: Action) -> Portee:
         """Return how far `action` is allowed; nothing is allowed that no role gives."""
@@ -151,12 +158,15 @@ def droits_de(octrois: Iterable[Octroi]) -> Droits:
     roles: set[str] = set()
     delegues: set[str] = set()
     portees: dict[str, Portee] = {}
+    propres: dict[str, Portee] = {}
     for octroi in octrois:
         if not octroi.passation:
             (delegues if octroi.delegue else roles).add(octroi.affectation.role)
         for action, portee in _portees(octroi):
             portees[action] = portees.get(action, Portee()) | portee
-    return Droits(roles=tuple(sorted(roles)), portees=portees, delegues=tuple(sorted(delegues)))
+            if not octroi.delegue:
+                propres[action] = propres.get(action, Portee()) | portee
+    return Droits(roles=tuple(sorted(roles)), portees=portees, delegues=tuple(sorted(delegues)), propres=propres)
 
 
 def _portees(octroi: Octroi) -> Iterator[tuple[str, Portee]]:

@@ -111,6 +111,7 @@ class Action(models.TextChoices):
     PARTAGER_DOSSIER = "partager_dossier", "Partager un dossier avec un autre professionnel"
     LIRE_PARTAGES = "lire_partages", "Lire ce qu'un collègue partage d'un dossier"
     ACCES_EXCEPTIONNEL = "acces_exceptionnel", "Ouvrir un dossier hors de son périmètre, par un accès exceptionnel"
+    VOIR_LECTURES = "voir_lectures", "Voir qui a lu un dossier, quand et par quel droit"
     CONTROLER_ACCES = "controler_acces", "Contrôler les accès exceptionnels"
     SCELLER = "sceller", "Sceller un dossier, nommer qui l'ouvre, lever le scellé"
     PROTEGER_ADRESSE = "proteger_adresse", "Protéger une adresse, nommer qui la lit, lever la protection"

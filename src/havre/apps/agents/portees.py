@@ -35,6 +35,7 @@ SANS_DOSSIER = frozenset({
     Action.AVIS_DIRECTION, Action.AVIS_DGA,
     Action.VOIR_REGISTRE, Action.TENIR_CONSERVATION, Action.ELIMINER, Action.TENIR_ACCES,
     Action.LIRE_PARTAGES, Action.ACCES_EXCEPTIONNEL, Action.CONTROLER_ACCES,
+    Action.VOIR_LECTURES,
 })  # fmt: skip
 """Rights that open no row by themselves: places, counts, accounts, what runs as an automatic treatment."""
 

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from havre.apps.journal.actions import Lues, conclure, consigner_lecture, lectures_groupees
-from havre.apps.journal.enums import GenreLecture
+from havre.apps.journal.enums import Fondement, GenreLecture
 from havre.apps.personnes.models import Enfant
+from havre.apps.personnes.queries.lectures import lu_par_delegation
 
 from .requete import agent_de
 
@@ -66,6 +67,8 @@ class LecturesConsignees:
             if trouvee is not None:
                 lues.partie = trouvee.view_name
                 _completer(lues, trouvee.kwargs.get(ENFANT))
+            if lues.fondement == Fondement.ROLE and lu_par_delegation(lues.personnes, pour=agent_de(request)):
+                lues.fondement = Fondement.DELEGATION
             lues.genre = lues.genre or _genre(reponse, lues)
             conclure(lues, par=agent_de(request), le=timezone.now())
         return reponse

@@ -142,6 +142,7 @@ def onglet_acces(request: HttpRequest, enfant: Enfant, ouverture: Ouverture) -> 
             for x in ouverts_a(enfant)
         ],
         "scellement": scellement_en_cours(enfant) if enfant.scelle else None,
+        "peut_voir_lectures": bool(portee(agent, Action.VOIR_LECTURES)),
         "peut_partager": par_role and bool(portee(agent, Action.PARTAGER_DOSSIER)),
         "peut_confier": par_role and bool(portee(agent, Action.CONFIER_ENFANT)),
         "references": _references(enfant),

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from . import adresses, exceptionnels, partages, passation, scelles
+from . import adresses, exceptionnels, lectures, partages, passation, scelles
 
 urlpatterns = [
+    path("lectures", lectures.chercher, name="lectures_chercher"),
+    path("<int:enfant_id>/lectures", lectures.lectures, name="lectures"),
+    path("<int:enfant_id>/lectures.<str:forme>", lectures.export, name="lectures_export"),
     path("<int:enfant_id>/acces/confier", passation.confier, name="confier"),
     path("<int:enfant_id>/acces/partager", partages.partager, name="partager"),
     path("partages/<int:partage_id>/terminer", partages.terminer, name="partage_terminer"),
