@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin-havre/acces/", include("havre.web.administration.acces.urls")),
     path("admin-havre/", include("havre.web.administration.urls")),
     path("compte/second-facteur/", include("havre.web.comptes.second_facteur.urls")),
+    path("journal/", include("havre.web.administration.journal.urls")),
     path("compte/oidc/", include("havre.web.comptes.oidc.urls")),
     path("compte/", include("havre.web.comptes.urls")),
     path("compte/apparence", apparence, name="apparence"),

@@ -20,7 +20,7 @@ from havre.apps.agents.actions import fermer_les_comptes_echus
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
 from havre.apps.echeances.actions import actualiser_en_attente, avertir, reconstruire
-from havre.apps.journal.actions import ancrer_le_jour
+from havre.apps.journal.actions import ancrer_le_jour, controler
 from havre.apps.pilotage.actions import relever
 
 
@@ -76,9 +76,15 @@ def fermer_les_comptes(le: datetime) -> None:
     fermer_les_comptes_echus(au=timezone.localdate(le), par=agent_systeme(), le=le)
 
 
+def verifier_le_journal(le: datetime) -> None:
+    """Follow both chains from their beginning and write what was found; the page of the journal shows it."""
+    controler(par=None, le=le)
+
+
 PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "ancrer_le_journal": ("45 22 * * *", ancrer_le_journal),
     "fermer_les_comptes": ("2 0 * * *", fermer_les_comptes),
+    "verifier_le_journal": ("15 23 * * *", verifier_le_journal),
     "silences": ("5 0 * * *", silences),
     "recherches_de_la_nuit": ("30 0 * * *", recherches_de_la_nuit),
     "relever_les_listes": ("30 2 * * *", relever_les_listes),

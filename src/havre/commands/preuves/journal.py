@@ -2,15 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils import timezone
 
 from havre.apps.journal.actions import ancrer as ancrer_le_journal
-from havre.apps.journal.actions import remettre
-from havre.apps.journal.queries import Rupture, ancres_du_registre, fichier_de, lire_ancre
+from havre.apps.journal.actions import couper_les_lectures, remettre
+from havre.apps.journal.actions.controler import UN_JOUR
+from havre.apps.journal.models import Ancre
+from havre.apps.journal.queries import Rupture, ancres_du_registre, derniere, fichier_de, lire_ancre, verifier_recu
 from havre.apps.journal.queries import verifier as verifier_les_chaines
 from havre.common.chiffrement.signature import active, creer, publiques
+from havre.registre.conservation import regles
+from havre.registre.erreurs import DureeNonFixee
 
 FICHIER = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -81,3 +86,56 @@ def cles(nouvelle: bool) -> None:
     courante = creer() if nouvelle else active()
     for nom, publique in publiques().items():
         click.echo(f"{nom}  {publique}{'  (signe)' if nom == courante else ''}")
+
+
+@commande.command("verifier-recu")
+@click.argument("fichier", type=FICHIER)
+@click.option("--json", "en_json", is_flag=True, help="Écrit du JSON.")
+def verifier_un_recu(fichier: Path, en_json: bool) -> None:
+    """Compare le reçu FICHIER au journal : l'écriture est là, inchangée, ou ce qui diffère et à quel numéro."""
+    constat = verifier_recu(_json(fichier))
+    if en_json:
+        points = [{"tient": p.tient, "texte": p.texte} for p in constat.points]
+        click.echo(json.dumps({"tient": constat.tient, "numero": constat.numero, "points": points}, ensure_ascii=False))
+    else:
+        for p in constat.points:
+            click.echo(f"{ {True: 'oui', False: 'NON', None: '  ?'}[p.tient] }  {p.texte}")
+    if not constat.tient:
+        raise click.ClickException(f"le journal n'est plus ce que dit le reçu de l'écriture n° {constat.numero}.")
+
+
+def _json(fichier: Path) -> dict[str, Any]:
+    """Return the object that a file holds.
+
+    Raises:
+        ClickException: it holds none.
+    """
+    try:
+        lu = json.loads(fichier.read_text(encoding="utf-8"))
+    except ValueError as erreur:
+        raise click.ClickException(f"{fichier} n'est pas du JSON.") from erreur
+    if not isinstance(lu, dict):
+        raise click.ClickException(f"{fichier} n'est pas un objet JSON.")
+    return lu
+
+
+@commande.command()
+@click.option("--visa", required=True, help="Référence du visa des archives.")
+@click.option("--pour-de-bon", is_flag=True, help="Efface ; sans cette option, dit seulement ce qui le serait.")
+def purger(visa: str, pour_de_bon: bool) -> None:
+    """Ôte les lectures plus vieilles que la durée fixée, rien sans durée ; la chaîne reste vérifiable."""
+    jour, regle = timezone.localdate(), regles()["journal_lectures"]
+    try:
+        passees = [a for a in Ancre.objects.all() if regle.terme(a.etablie_a.date() + UN_JOUR, au=jour) <= jour]
+    except DureeNonFixee as refus:
+        raise click.ClickException(str(refus)) from refus
+    coupe = derniere("coupe")
+    if not passees or (coupe and coupe["numero"] >= passees[0].lectures_numero):
+        click.echo("Rien à ôter : aucune ancre n'est assez ancienne.")
+        return
+    ancre = passees[0]
+    if not pour_de_bon:
+        click.echo(f"Seraient ôtées les lectures jusqu'au n° {ancre.lectures_numero} (ancre n° {ancre.numero}).")
+        return
+    nombre = couper_les_lectures(ancre=ancre, visa=visa, par=None, le=timezone.now())
+    click.echo(f"{nombre} lectures ôtées, jusqu'au n° {ancre.lectures_numero} ; visa {visa}.")

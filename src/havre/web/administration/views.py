@@ -6,15 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from havre.apps.agents.droits import jamais_delegues, lieux_d_exercice, roles_a_deux, table_des_droits
 from havre.apps.agents.enums import Action, Niveau, Role
-from havre.apps.agents.permissions import exiger, portee
+from havre.apps.agents.permissions import portee
 from havre.apps.agents.phrases import PORTEES, infinitif, phrases_du_role, sans_contenu
 from havre.apps.agents.queries import demandes_de_role
 from havre.apps.agents.reperes import reperes
-from havre.apps.journal.queries import ancres_du_registre, verifier
 from havre.web.socle.contexte import ADMINISTRATION
 from havre.web.socle.requete import agent_de
 
@@ -31,7 +29,21 @@ ENTREES = (
         Action.VERIFIER_JOURNAL,
         "bouclier",
         "Vérifier le journal",
-        "Recalcule la chaîne des écritures et nomme la première ligne altérée.",
+        "Dernière vérification, ancres signées ; nomme ce qui fut altéré, ôté ou récrit.",
+    ),
+    (
+        "enfants:lectures_chercher",
+        Action.VOIR_LECTURES,
+        "oeil",
+        "Qui a lu un dossier",
+        "Par son numéro : qui l'a lu, quand, par quel droit, quelle partie.",
+    ),
+    (
+        "journal:ancres",
+        Action.VERIFIER_JOURNAL,
+        "verrou",
+        "Ancres du journal",
+        "Ce qui est signé chaque soir, où en sont les copies ; à imprimer et garder ailleurs.",
     ),
     (
         "administration:droits",
@@ -99,22 +111,6 @@ def sommaire(request: HttpRequest) -> HttpResponse:
         except NoReverseMatch:
             continue
     return render(request, "administration/sommaire.html", {"entrees": entrees})
-
-
-def journal(request: HttpRequest) -> HttpResponse:
-    """Recompute the chain of the journal on demand, and say whether it holds."""
-    exiger(agent_de(request), Action.VERIFIER_JOURNAL)
-    contexte: dict[str, Any] = {"verification": None, "fausses": [], "verifie_a": None, "tete": ""}
-    if request.method == "POST":
-        tete = request.POST.get("tete", "").strip()
-        ancres, fausses = ancres_du_registre()
-        contexte = {
-            "fausses": fausses,
-            "verification": verifier(tete_attendue=tete, ancres=ancres),
-            "verifie_a": timezone.now(),
-            "tete": tete,
-        }
-    return render(request, "administration/journal.html", contexte)
 
 
 def droits(request: HttpRequest) -> HttpResponse:

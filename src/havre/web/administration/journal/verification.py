@@ -1,0 +1,79 @@
+"""Whether the journal holds: verified on demand and each night; the anchors, sent and printed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from havre.apps.agents.enums import Action
+from havre.apps.agents.permissions import exiger
+from havre.apps.journal.actions import ancrer, controler, noter_impression, remettre
+from havre.apps.journal.models import Ancre
+from havre.apps.journal.queries import derniere, fichier_de
+from havre.common.chiffrement.signature import publiques
+from havre.courriers.documents.journal import imprimer_ancre
+from havre.web.socle.requete import agent_de
+
+ANCRES_MONTREES = 30
+
+
+def journal(request: HttpRequest) -> HttpResponse:
+    """Say when the journal was last verified and anchored; verify it on demand."""
+    agent = agent_de(request)
+    exiger(agent, Action.VERIFIER_JOURNAL)
+    contexte: dict[str, Any] = {"verification": None, "fausses": [], "verifie_a": None, "tete": ""}
+    if request.method == "POST":
+        tete = "".join(request.POST.get("tete", "").split()).replace("\0", "")
+        partielle = "tout" not in request.POST
+        bilan, fausses = controler(par=agent, le=timezone.now(), tete_attendue=tete, partielle=partielle)
+        contexte = {"fausses": fausses, "verification": bilan, "verifie_a": timezone.now(), "tete": tete}
+    contexte |= {
+        "derniere": derniere("verification"), "coupe": derniere("coupe"),
+        "ancre": Ancre.objects.prefetch_related("envois").first(),
+    }  # fmt: skip
+    return render(request, "administration/journal/verifier.html", contexte)
+
+
+def ancres(request: HttpRequest) -> HttpResponse:
+    """Show the last anchors and where their copies went; anchor now."""
+    agent = agent_de(request)
+    exiger(agent, Action.VERIFIER_JOURNAL)
+    if request.method == "POST":
+        ancre = ancrer(par=agent, le=timezone.now())
+        envoi = remettre(ancre, par=agent, le=timezone.now())
+        suite = "Imprimez-la." if envoi is None else "Copiée au dossier des ancres." if envoi.reussi else envoi.detail
+        messages.success(request, f"Ancre n° {ancre.numero} signée. {suite}")
+        return redirect("journal:ancres")
+    contexte = {
+        "ancres": Ancre.objects.prefetch_related("envois")[:ANCRES_MONTREES], "cles": list(publiques().items()),
+    }  # fmt: skip
+    return render(request, "administration/journal/ancres.html", contexte)
+
+
+def ancre_json(request: HttpRequest, numero: int) -> HttpResponse:
+    """Give an anchor as the file that `havre journal verifier --ancre` reads."""
+    exiger(agent_de(request), Action.VERIFIER_JOURNAL)
+    ancre = get_object_or_404(Ancre, pk=numero)
+    reponse = JsonResponse(fichier_de(ancre), json_dumps_params={"ensure_ascii": False})
+    reponse["Content-Disposition"] = f'attachment; filename="ancre-{numero:06d}.json"'
+    return reponse
+
+
+@require_POST
+def imprimer(request: HttpRequest, numero: int) -> HttpResponse:
+    """Give an anchor as a sheet of paper, and write that it was printed."""
+    agent, maintenant = agent_de(request), timezone.now()
+    exiger(agent, Action.VERIFIER_JOURNAL)
+    ancre = get_object_or_404(Ancre, pk=numero)
+    pdf = imprimer_ancre(
+        fichier_de(ancre),
+        publique=publiques().get(ancre.cle, "inconnue ici"),
+        imprimee_a=timezone.localtime(maintenant),
+    )
+    noter_impression(ancre, par=agent, le=maintenant)
+    reponse = HttpResponse(pdf, content_type="application/pdf")
+    reponse["Content-Disposition"] = f'attachment; filename="ancre-{numero:06d}.pdf"'
+    return reponse
