@@ -105,3 +105,21 @@ def test_events_and_readings_of_an_object():
     assert evenements_de(enfant).get().agent_id == agent.pk
     assert lectures_de(enfant).get().agent_nom == agent.nom_complet()
     assert Lecture.objects.count() == 1
+
+
+def test_an_old_event_that_bore_the_same_transaction_number_is_not_the_one_demanded():
+    """After a restore the numbers of transactions begin again: an event of before cannot stand for one of now."""
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL session_replication_role = replica")
+        curseur.execute(
+            "INSERT INTO journal_evenement (numero, survenu_a, consigne_a, agent_nom, action, objet_type, objet_id,"
+            " donnees, transaction, empreinte_precedente, empreinte) VALUES ((SELECT coalesce(max(numero), 0) + 1 FROM"
+            " journal_evenement), now(), now() - interval '1 day', 'x', 'x', '', '', '{}', pg_current_xact_id()::text,"
+            " '', '')"
+        )
+        curseur.execute("SET LOCAL session_replication_role = origin")
+        curseur.execute("INSERT INTO personnes_personne (nom, prenom, synthetique) VALUES ('Essai', 'Lou', true)")
+        with pytest.raises(IntegrityError, match="sans événement"), transaction.atomic():
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        consigner(action="essai.ecrire", par=None, le=MAINTENANT)
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -87,6 +87,7 @@ def test_the_most_exceptional_reason_is_kept():
         "INSERT INTO journal_maillon (numero, lecture_id, consigne_a, empreinte) VALUES (9, 9, now(), 'x')",
         "SELECT journal_chainer_lecture(l) FROM journal_lecture l",
         "DELETE FROM journal_maillon",
+        "SELECT journal_couper(1, now(), now())",
     ],
 )
 def test_the_role_of_the_site_cannot_write_the_chain_itself(connexion_web, ordre):

@@ -40,7 +40,7 @@ def test_the_manager_sees_who_read_when_and_by_which_right(enfant, chef):
         "Référent ASE", "Équipe de l'enfant", (enfant.service.nom,)
     )  # fmt: skip
     assert sienne.lecture.partie == "enfants:visites"
-    assert large.droit == "Son rôle, hors de l'équipe de l'enfant"
+    assert large.droit == "Son rôle, pour tout le département"
     assert (exception.droit, exception.lecture.fondement_id) == ("Un accès exceptionnel", 7)
     assert {pk for pk, _ in lecteurs_du_dossier(dossier)} == {referent.pk, direction.pk, crip.pk}
 

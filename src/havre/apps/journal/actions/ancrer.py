@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from havre.common.chiffrement.arbre import racine
 from havre.common.chiffrement.signature import active, signer
@@ -26,7 +26,9 @@ def ancrer(*, par: Auteur | None, le: datetime) -> Ancre:
         CleManquante: the signing key is not there.
     """
     with transaction.atomic():
-        derniere = Ancre.objects.select_for_update().first()
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT pg_advisory_xact_lock(hashtext('journal_ancre'))")
+        derniere = Ancre.objects.first()
         evenements, lectures = tete(Chaine.EVENEMENTS), tete(Chaine.LECTURES)
         numero = derniere.numero + 1 if derniere else 1
         depuis = derniere.evenements_numero + 1 if derniere else 1

@@ -96,9 +96,9 @@ def lecteurs_du_dossier(dossier: DossierControle) -> list[tuple[int, str]]:
 
 
 def _affectations(agents: Collection[int]) -> dict[int, list[Affectation]]:
-    """Return the roles that agents ever held for a team, by agent."""
+    """Return the roles that agents ever held, by agent."""
     trouvees: dict[int, list[Affectation]] = {}
-    for tenue in Affectation.objects.filter(agent__in=agents, service__isnull=False).select_related("service"):
+    for tenue in Affectation.objects.filter(agent__in=agents).select_related("service"):
         trouvees.setdefault(tenue.agent_id, []).append(tenue)
     return trouvees
 
@@ -106,10 +106,16 @@ def _affectations(agents: Collection[int]) -> dict[int, list[Affectation]]:
 def _vue(lue: Lecture, dossier: DossierControle, tenues: list[Affectation]) -> LectureVue:
     """Return a reading with what the reader was on that day."""
     jour = timezone.localdate(lue.lu_a)
-    equipes = {t.service_id: t.service.nom for t in tenues if t.service is not None and _tenue_le(t, jour)}
+    ce_jour = [t for t in tenues if _tenue_le(t, jour)]
+    equipes = {t.service_id: t.service.nom for t in ce_jour if t.service is not None}
+    territoires = {t.direction_id or (t.service.direction_id if t.service else None) for t in ce_jour}
     roles = [_libelle(code) for code in lue.roles.split(", ") if code]
     if lue.fondement == Fondement.ROLE:
-        droit = "Équipe de l'enfant" if dossier.service.pk in equipes else "Son rôle, hors de l'équipe de l'enfant"
+        droit = (
+            "Équipe de l'enfant" if dossier.service.pk in equipes
+            else "Son rôle, sur le territoire de l'enfant" if dossier.service.direction_id in territoires - {None}
+            else "Son rôle, pour tout le département"
+        )  # fmt: skip
     else:
         droit = lue.get_fondement_display()
     return LectureVue(

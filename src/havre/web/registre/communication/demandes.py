@@ -19,6 +19,7 @@ from havre.registre.models import DemandeAcces, PaquetAcces
 from havre.registre.queries.acces import Instruction, demandes_d_acces, instruction
 from havre.web.composants.formats import pluriel
 from havre.web.echanges.pages import acte, onglets
+from havre.web.socle.lectures import liste_lue, lu
 from havre.web.socle.requete import agent_de, ecrit
 
 from .formulaires import Ouverture, Remise
@@ -29,6 +30,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     agent, jour = agent_de(request), timezone.localdate()
     exiger(agent, Action.TENIR_ACCES)
     demandes = list(demandes_d_acces(pour=agent))
+    liste_lue(request, Demande, [d.enfant_id for d in demandes if d.enfant_id])
     contexte = {
         "lignes": [
             {
@@ -53,6 +55,7 @@ def _demande(request: HttpRequest, demande_id: int) -> Demande:
     demande = demandes_d_acces(pour=agent_de(request)).filter(pk=demande_id).first()
     if demande is None:
         raise Http404
+    lu(request, demande.enfant, sinon=demande)
     return demande
 
 
@@ -64,9 +67,11 @@ def instruite(request: HttpRequest, demande_id: int) -> Instruction:
     """
     exiger(agent_de(request), Action.TENIR_ACCES)
     try:
-        return instruction(demande_id, pour=agent_de(request))
+        suivie = instruction(demande_id, pour=agent_de(request))
     except DemandeAcces.DoesNotExist as erreur:
         raise Http404 from erreur
+    lu(request, suivie.demande.enfant, sinon=suivie.demande)
+    return suivie
 
 
 def fiche(request: HttpRequest, demande_id: int) -> HttpResponse:
