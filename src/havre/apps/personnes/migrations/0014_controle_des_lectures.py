@@ -14,7 +14,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnes", "0013_adresses_cachees"), ("journal", "0004_consultation")]
+    dependencies = [("personnes", "0013_adresses_cachees"), ("journal", "0005_consultation")]
     operations = [
         migrations.RunSQL(CONTROLER, "DROP FUNCTION personnes_dossier_a_controler(bigint, text);"),
         confier("personnes_dossier_a_controler(bigint, text)"),

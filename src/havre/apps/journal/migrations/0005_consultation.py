@@ -30,7 +30,7 @@ DROP FUNCTION journal_lecteurs_de(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0003_chaines")]
+    dependencies = [("journal", "0004_passation")]
     operations = [
         migrations.RunSQL(LECTURES, RETRAIT),
         confier(

@@ -28,5 +28,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0004_consultation")]
+    dependencies = [("journal", "0005_consultation")]
     operations = [remplacer(EXIGER + PAS_LE_SITE, "journal_exige_evenement()")]
