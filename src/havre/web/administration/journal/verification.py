@@ -34,7 +34,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "derniere": derniere("verification"), "coupe": derniere("coupe"),
         "ancre": Ancre.objects.prefetch_related("envois").first(),
     }  # fmt: skip
-    return render(request, "administration/journal/verifier.html", contexte)
+    return render(request, "administration/journal.html", contexte)
 
 
 def ancres(request: HttpRequest) -> HttpResponse:
