@@ -17,3 +17,7 @@ class DureeNonFixee(RegleRegistre):
 
 class DemasquageRefuse(RegleRegistre):
     """What an export hides of somebody else stays hidden."""
+
+
+class EliminationRefusee(RegleRegistre):
+    """A file may not be eliminated; nothing was changed."""

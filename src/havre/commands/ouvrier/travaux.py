@@ -8,6 +8,7 @@ from havre.apps.accueils.actions.plan import TRAVAIL as PLAN
 from havre.apps.accueils.models import Plan
 from havre.common.taches.suivi import Suivi
 from havre.registre.actions.acces import TRAVAIL as ACCES
+from havre.registre.actions.elimination import TRAVAIL as ELIMINATION
 
 
 def _plan(suivi: Suivi) -> str:
@@ -25,4 +26,11 @@ def _acces(suivi: Suivi) -> str:
     return rassembler(suivi, horloge=timezone.now)
 
 
-TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan, ACCES: _acces}
+def _elimination(suivi: Suivi) -> str:
+    """Eliminate the files that the archives let go."""
+    from havre.registre.adapters.taches import eliminer
+
+    return eliminer(suivi, horloge=timezone.now)
+
+
+TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan, ACCES: _acces, ELIMINATION: _elimination}

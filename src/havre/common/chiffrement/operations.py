@@ -26,6 +26,9 @@ def sans_gardes(schema_editor: Any, table: str) -> Iterator[None]:
         if forcee:
             curseur.execute(f"ALTER TABLE {nom} NO FORCE ROW LEVEL SECURITY")
         yield
+        # A row rewritten twice in one transaction queues its foreign keys: no table changes while they wait.
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        curseur.execute("SET CONSTRAINTS ALL DEFERRED")
         if forcee:
             curseur.execute(f"ALTER TABLE {nom} FORCE ROW LEVEL SECURITY")
         curseur.execute(f"ALTER TABLE {nom} ENABLE TRIGGER USER")

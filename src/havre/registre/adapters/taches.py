@@ -8,8 +8,9 @@ from havre.common.taches.suivi import Suivi
 
 from ..acces.collecte import collecter
 from ..actions.acces import enregistrer_contenu
+from ..actions.elimination import executer
 from ..enums import VoieMedicale
-from ..models import ContenuExport, ExportAcces
+from ..models import ContenuExport, ExecutionBordereau, ExportAcces
 
 
 class Arretee(Exception):
@@ -35,3 +36,11 @@ def rassembler(suivi: Suivi, *, horloge: Callable[[], datetime]) -> str:
         return "Préparation arrêtée."
     contenu = enregistrer_contenu(export=export, dossier=dossier, le=horloge())
     return f"{contenu.elements} informations à relire, {contenu.exclus} non communicables."
+
+
+def eliminer(suivi: Suivi, *, horloge: Callable[[], datetime]) -> str:
+    """Eliminate the files of the list that a task is about; done twice, it goes on where it was."""
+    execution = ExecutionBordereau.objects.select_related("bordereau__visa", "demandee_par").get(tache=suivi.tache.pk)
+    faits, refus = executer(execution=execution, le=horloge, avancer=suivi.avancer)
+    garde = f" Gardés : {' '.join(refus)}" if refus else ""
+    return f"{faits} dossiers éliminés.{garde}"

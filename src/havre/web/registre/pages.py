@@ -10,6 +10,8 @@ ONGLETS = (
     ("registre", "Traitements", "registre:registre", Action.VOIR_REGISTRE),
     ("champs", "Chaque champ", "registre:champs", Action.VOIR_REGISTRE),
     ("acces", "Demandes d'accès", "registre:acces", Action.VOIR_REGISTRE),
+    ("conservation", "Conservation", "registre:conservation", Action.TENIR_CONSERVATION),
+    ("gels", "Dossiers gelés", "registre:gels", Action.TENIR_CONSERVATION),
 )
 
 

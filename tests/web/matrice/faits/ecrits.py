@@ -1,5 +1,6 @@
 """Requests, letters, mail and reports about a child, by the manager of the team."""
 
+from datetime import date
 from typing import Any
 
 from havre.apps.agents.enums import Role
@@ -14,6 +15,7 @@ from havre.courriers.impression import imprimer
 from havre.registre.acces.collecte import collecter
 from havre.registre.actions.acces import Identite, enregistrer_contenu, ouvrir_acces, preparer
 from havre.registre.enums import MoyenIdentite, VoieMedicale
+from havre.registre.models import BordereauElimination, LigneBordereau
 from tests.factories import (
     JOUR,
     MAINTENANT,
@@ -69,6 +71,19 @@ def demande_acces(s: Faits) -> Any:
     export = preparer(acces=acces, par=s["chef"], le=MAINTENANT)
     enregistrer_contenu(export=export, dossier=collecter(s["enfant"], voie=VoieMedicale.DIRECT), le=MAINTENANT)
     return demande
+
+
+@fait(Suit.LIBRE)
+def bordereau(s: Faits) -> Any:
+    """A list of files submitted to the archives."""
+    fait = BordereauElimination.objects.create(
+        etabli_le=JOUR, durees={"dossier_enfant": "essai"}, etabli_a=MAINTENANT, etabli_par=s["chef"]
+    )
+    LigneBordereau.objects.create(
+        bordereau=fait, enfant=s["enfant"], numero=s["enfant"].numero, naissance_annee=1985, ouvert_le=JOUR,
+        dernier_fait_le=JOUR, terme_le=date(2026, 3, 3), informations=1,
+    )  # fmt: skip
+    return fait
 
 
 @fait(Suit.SERVICE)
