@@ -6,6 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import models
 
+from havre.commands.coffre.rotation import DOCUMENTS
 from havre.common.chiffrement import JsonChiffre, TexteChiffre
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "havre"
@@ -26,6 +27,10 @@ EN_CLAIR = {
     "lieux.lieu.nom_cle": "search key of the name of a place",
     "personnes.personne.nom_cle": "search key of a name: searched by trigram in SQL, behind row-level security",
     "pilotage.releve.definition": "definition of a list",
+    "registre.bordereauelimination.durees": "durations of retention with their source, no word about a child",
+    "registre.certificatelimination.comptes": "counts of rows by table",
+    "registre.regleeffacement.ecritures": "SQL made from the classification of the fields",
+    "registre.regleeffacement.lignes": "SQL made from the classification of the fields",
     "territoires.commune.nom_cle": "public",
     "territoires.commune.recherche_cle": "public",
 }
@@ -58,3 +63,22 @@ def test_a_free_text_is_encrypted_or_says_why_not():
     }
     assert clairs - set(EN_CLAIR) == set(), "use TexteChiffre with id = CleTiree(), or give the reason in EN_CLAIR"
     assert set(EN_CLAIR) - clairs == set(), "no longer clear: remove the line"
+
+
+SANS_ROTATION = {
+    "agents.Connexion": "a session, sealed by the key of the browser; it ends by itself",
+    "territoires.MatriceTrajets": "times between communes, public",
+}
+"""Binary contents that the rotation of the keys leaves alone: why."""
+
+
+def test_every_sealed_content_is_turned_with_the_keys():
+    connus = {(d.modele._meta.label, d.contenu) for d in DOCUMENTS}
+    binaires = {
+        (m._meta.label, c.name)
+        for m in apps.get_models()
+        if m.__module__.startswith("havre.") and m._meta.label not in SANS_ROTATION
+        for c in m._meta.concrete_fields
+        if isinstance(c, models.BinaryField)
+    }
+    assert binaires == connus

@@ -17,15 +17,47 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from havre.apps.agents.acces.facteurs import chiffrer_secret, dechiffrer_secret
+from havre.apps.decisions.models import PieceDecision
 from havre.apps.echanges.models import Piece
 from havre.apps.journal.actions import consigner
 from havre.apps.suivis.models import Additif, VersionRapport
 from havre.common.chiffrement import Chiffre, ErreurCoffre, TexteChiffre, chiffrer, colonnes_chiffrees, dechiffrer
 from havre.common.chiffrement.contenu import PREFIXE
 from havre.common.chiffrement.ecriture import empreintes_de
+from havre.registre.models import ContenuExport, PaquetAcces
 
 Suivi = Callable[[str, int], None]
-DOCUMENTS: tuple[type[models.Model], ...] = (Piece, VersionRapport, Additif)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole content in a table: its columns of key, of sealed content and of fingerprint, to which it is tied."""
+
+    modele: type[models.Model]
+    cle: str = "cle"
+    contenu: str = "contenu"
+    empreinte: str = "empreinte"
+
+    @property
+    def table(self) -> str:
+        """Return the name of its table."""
+        return self.modele._meta.db_table
+
+    def lignes(self) -> models.QuerySet[Any]:
+        """Return the rows that hold a content: an eliminated one is empty."""
+        return self.modele._default_manager.exclude(**{self.contenu: b""}).order_by("pk")
+
+    def clair(self, ligne: Any) -> bytes:
+        """Return the content of a row in clear."""
+        scelle = Chiffre(getattr(ligne, self.cle), bytes(getattr(ligne, self.contenu)))
+        return dechiffrer(scelle, lien=getattr(ligne, self.empreinte))
+
+
+DOCUMENTS = (
+    Document(Piece), Document(VersionRapport), Document(Additif), Document(PieceDecision),
+    Document(ContenuExport, contenu="chiffre"), Document(PaquetAcces, contenu="chiffre"),
+    Document(PaquetAcces, "cle_medical", "chiffre_medical", "empreinte_medical"),
+)  # fmt: skip
 SECRET = re.compile(r"[^:\"]+:\d+:(cle-[0-9a-z-]+):[A-Za-z0-9+/=]+")
 
 
@@ -63,8 +95,8 @@ def compter() -> dict[str, int]:
                 f"SELECT split_part({colonne}, ':', 2), count(*) FROM {table} WHERE {colonne} <> '' GROUP BY 1"  # noqa: S608
             )
             usages.update(dict(curseur.fetchall()))
-    for modele in DOCUMENTS:
-        lignes = modele._default_manager.order_by().values_list("cle").annotate(n=models.Count("pk"))
+    for document in DOCUMENTS:
+        lignes = document.lignes().order_by().values_list(document.cle).annotate(n=models.Count("pk"))
         usages.update(dict(lignes))
     for facteur in Authenticator.objects.order_by("pk"):
         usages.update(SECRET.findall(str(facteur.data)))
@@ -81,9 +113,9 @@ def ouvrir_tout() -> Bilan:
             for numero, scelle in lignes:
                 _essayer(bilan, f"{table}.{colonne} n° {numero}", partial(champ.ouvrir, scelle, pk=numero))
             dernier = lignes[-1][0]
-    for modele in DOCUMENTS:
-        for document in modele._default_manager.order_by("pk").iterator(chunk_size=4):
-            _essayer(bilan, f"{modele._meta.db_table} n° {document.pk}", partial(_clair, document))
+    for document in DOCUMENTS:
+        for ligne in document.lignes().iterator(chunk_size=4):
+            _essayer(bilan, f"{document.table} n° {ligne.pk}", partial(document.clair, ligne))
     return bilan
 
 
@@ -93,11 +125,6 @@ def _essayer(bilan: Bilan, quoi: str, ouvrir: Callable[[], Any]) -> None:
         ouvrir()
     except ErreurCoffre as erreur:
         bilan.refus.append(f"{quoi} : {erreur}")
-
-
-def _clair(document: Any) -> bytes:
-    """Return the content of a document."""
-    return dechiffrer(Chiffre(document.cle, bytes(document.contenu)), lien=document.empreinte)
 
 
 def _lire(requete: str, pk: str, dernier: Any, nombre: int, verrou: str = "") -> list[tuple[Any, ...]]:
@@ -116,8 +143,8 @@ def faire_tourner(cible: str, *, lot: int, suivi: Suivi) -> int:
     fait = 0
     for champ in colonnes():
         fait += _tourner_colonne(champ, cible, lot, suivi)
-    for modele in DOCUMENTS:
-        fait += _tourner_documents(modele, cible, suivi)
+    for document in DOCUMENTS:
+        fait += _tourner_documents(document, cible, suivi)
     return fait + _tourner_secrets(cible, suivi)
 
 
@@ -156,20 +183,21 @@ def _resceller_lignes(champ: TexteChiffre, lignes: list[tuple[Any, ...]]) -> lis
     return nouvelles
 
 
-def _tourner_documents(modele: type[models.Model], cible: str, suivi: Suivi) -> int:
-    table, fait = _citer(modele._meta.db_table), 0
+def _tourner_documents(document: Document, cible: str, suivi: Suivi) -> int:
+    table, fait = _citer(document.table), 0
     while True:
         with transaction.atomic():
-            anciens = modele._default_manager.exclude(cle=cible).order_by("pk").select_for_update(of=("self",))
-            document: Any = anciens.first()
-            if document is None:
+            anciens = document.lignes().exclude(**{document.cle: cible}).select_for_update(of=("self",))
+            ligne: Any = anciens.first()
+            if ligne is None:
                 return fait
-            neuf = chiffrer(_clair(document), lien=document.empreinte)
-            requete = f"UPDATE {table} SET cle = %s, contenu = %s WHERE id = %s"  # noqa: S608
-            _ecrire_sans_gardes(table, requete, [(neuf.cle, neuf.contenu, document.pk)])
-            _consigner(modele._meta.db_table, cible, document.pk, document.pk, 1)
+            neuf = chiffrer(document.clair(ligne), lien=getattr(ligne, document.empreinte))
+            colonnes = f"{_citer(document.cle)} = %s, {_citer(document.contenu)} = %s"
+            requete = f"UPDATE {table} SET {colonnes} WHERE id = %s"  # noqa: S608  # names of the models
+            _ecrire_sans_gardes(table, requete, [(neuf.cle, neuf.contenu, ligne.pk)])
+            _consigner(document.table, cible, ligne.pk, ligne.pk, 1)
         fait += 1
-        suivi(modele._meta.db_table, fait)
+        suivi(document.table, fait)
 
 
 def _tourner_secrets(cible: str, suivi: Suivi) -> int:
