@@ -93,3 +93,23 @@ def test_a_state_that_is_not_ascii_is_nobody_s(client):
     session["oidc_sortie"] = "attendu"
     session.save()
     assert client.get("/compte/oidc/sortie?state=%C3%A9").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("jour", ["9999-12-31", "0001-01-01", "9999-12-27", "2026-02-30", ""])
+def test_hearings_of_a_week_out_of_the_calendar_are_those_of_this_one(direction, jour):
+    assert direction.get(f"/justice/audiences?du={jour}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_number_without_measure_is_refused(direction):
+    long = "9" * 5000
+    assert direction.post("/recueil/nouvelle/connus", {"rang": long}).status_code == 400
+    assert direction.get(f"/echanges/courriers/lot.zip?c={long}").status_code == 400
+    assert direction.get(f"/enfants/?q={'9' * 40}").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/places/", "/places/recherches", "/pilotage/ecarts", "/pilotage/promesses"])
+def test_strange_digits_filter_no_team(direction, page):
+    assert direction.get(f"{page}?service={CHIFFRE}").status_code in {200, 422}

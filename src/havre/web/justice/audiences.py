@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
@@ -22,6 +21,7 @@ from havre.apps.echeances.queries import echeances_visibles
 from havre.apps.echeances.regles import titre_de
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.echanges.pages import acte
+from havre.web.socle.champs import jour_lu
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de, ecrit
 
@@ -39,10 +39,7 @@ def semaine(request: HttpRequest) -> HttpResponse:
     """Show the hearings of a week, by day and chamber; `?du=` is any of its days."""
     agent, aujourd_hui = agent_de(request), timezone.localdate()
     exiger(agent, Action.VOIR_ENFANTS)
-    try:
-        jour = parse_date(request.GET.get("du", "")) or aujourd_hui
-    except ValueError:
-        jour = aujourd_hui
+    jour = jour_lu(request.GET.get("du", ""), defaut=aujourd_hui)
     lundi = jour - timedelta(days=jour.weekday())
     debut, fin = (timezone.make_aware(datetime.combine(j, time())) for j in (lundi, lundi + SEMAINE))
     formulaire = FiltresAudiences(request.GET)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -29,7 +28,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
 from havre.web.composants.objets import Page
-from havre.web.socle.champs import exiger_annee
+from havre.web.socle.champs import jour_lu
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
@@ -159,12 +158,7 @@ def _semaine(semaine: SemaineUnite, occupation: Occupation) -> dict[str, Any]:
 
 def _semaine_demandee(request: HttpRequest, au: date) -> date:
     """Return a day of the week to show: the one of the address, else today when it makes no sense."""
-    try:
-        jour = date.fromisoformat(request.GET.get("semaine", ""))
-        exiger_annee(jour)
-    except (ValueError, ValidationError):
-        return au
-    return jour
+    return jour_lu(request.GET.get("semaine", ""), defaut=au)
 
 
 def _unite(

@@ -15,6 +15,7 @@ from havre.apps.mesures.enums import TypeMesure
 from havre.apps.pilotage.queries.mesures import Suivi, Suivis, actes_hors_regle, suivis_des_mesures, un_an_avant
 from havre.web.composants.barres import Barres, empiler
 from havre.web.places.formulaires import CHAMP_DATE, FiltresEquipes
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
 
@@ -31,8 +32,8 @@ LEGENDE = (
 class FiltresMesures(FiltresEquipes):
     """Period, territory, team, kind of measure."""
 
-    du = forms.DateField(label="Du", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    du = ChampDate(label="Du", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs=CHAMP_DATE, format="%Y-%m-%d"))
     type = forms.ChoiceField(label="Mesure", required=False, choices=[("", "Toutes"), *TypeMesure.choices])
     field_order = ("du", "au", "type", "direction", "service")
 

@@ -22,6 +22,16 @@ def exiger_annee(valeur: date | datetime | None) -> None:
         raise ValidationError("Cette date n'est pas possible : vérifiez l'année.", code="annee")
 
 
+def jour_lu(texte: str, *, defaut: date) -> date:
+    """Return the day written in an address; another one when it makes no sense or is out of the calendar."""
+    try:
+        jour = date.fromisoformat(texte)
+        exiger_annee(jour)
+    except (ValueError, ValidationError):
+        return defaut
+    return jour
+
+
 class ChampDate(forms.DateField):
     """A date of this century or of its neighbours."""
 

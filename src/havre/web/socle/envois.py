@@ -1,7 +1,9 @@
-"""A request too big for the site is refused by its announced size, before a byte of it is kept."""
+"""Requests that nothing on the site could have sent: too big, or with a number of more digits than can be read."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -9,8 +11,15 @@ OCTETS_AU_PLUS = 25 * 1024 * 1024
 """Above the largest file that a form takes (20 MB, an import), so that the form itself says which file is too big."""
 
 
+CHIFFRES_AU_PLUS = 100
+"""Digits of a value that holds nothing else: no number, card nor telephone is so long, and Python refuses 4,300."""
+
+
 class EnvoiTropLourd:
-    """Answer 413 to what announces too many bytes; without an announced size, Django reads no body."""
+    """Answer 413 to what announces too many bytes; without an announced size, Django reads no body.
+
+    A value made of digits only, of more than `CHIFFRES_AU_PLUS`, gets 400: each view may then make a number of digits.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,3 +31,14 @@ class EnvoiTropLourd:
             mo = OCTETS_AU_PLUS // 1024 // 1024
             return HttpResponse(render_to_string("erreurs/413.html", {"mo": mo}), status=413)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> None:
+        """Refuse numbers without measure.
+
+        Raises:
+            SuspiciousOperation: a value is one.
+        """
+        for donnees in (request.GET, request.POST):
+            for _, valeurs in donnees.lists():
+                if any(len(str(v)) > CHIFFRES_AU_PLUS and str(v).isdecimal() for v in valeurs):
+                    raise SuspiciousOperation("un nombre sans mesure")

@@ -95,7 +95,7 @@ def _filtrees(*, pour: Acteur, au: date, filtres: FiltresRecherches) -> QuerySet
         recherches = recherches.filter(Exists(encore if filtres.etat == "closes" else encore.filter(EN_COURS)))
     if filtres.direction:
         recherches = recherches.filter(Exists(lignes.filter(enfant__service__direction=filtres.direction)))
-    if filtres.service.isdigit():
+    if filtres.service.isdecimal():
         recherches = recherches.filter(Exists(lignes.filter(enfant__service=int(filtres.service))))
     if filtres.age_jours:
         recherches = recherches.filter(ouverte_le__lte=au - timedelta(days=filtres.age_jours))

@@ -97,7 +97,7 @@ def filtrer_par_texte(enfants: models.QuerySet[Enfant], texte: str) -> models.Qu
     texte = texte.strip()
     mots = _mots(texte)
     nommes = models.Q(pk__in=_nommes(mots)) if mots else models.Q()
-    return enfants.filter(nommes | models.Q(numero__endswith=texte) if texte.isdigit() else nommes)
+    return enfants.filter(nommes | models.Q(numero__endswith=texte) if texte.isdecimal() else nommes)
 
 
 def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[Enfant]:
@@ -105,7 +105,7 @@ def rechercher_enfants(texte: str, *, pour: Acteur, limite: int = 20) -> list[En
     visibles = enfants_lisibles(pour=pour).select_related("personne", "service")
     if not texte.strip():
         return []
-    if texte.strip().isdigit() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
+    if texte.strip().isdecimal() and (exact := list(visibles.filter(numero__endswith=texte.strip())[:limite])):
         return exact
     if not (mots := _mots(texte)):
         return list(visibles.order_by("personne__nom_cle", "pk")[:limite])

@@ -127,7 +127,7 @@ def _filtre(filtres: FiltresPromesses, parametres: dict[str, Any]) -> str:
     if filtres.direction:
         parametres["direction"] = filtres.direction
         conditions += " AND s.direction_id = %(direction)s"
-    if filtres.service.isdigit():
+    if filtres.service.isdecimal():
         parametres["service"] = int(filtres.service)
         conditions += " AND s.id = %(service)s"
     if filtres.nature:

@@ -236,7 +236,7 @@ def _filtre(direction: str, service: str, enfant_id: int | None, parametres: dic
     if direction:
         parametres["direction"] = direction
         conditions += " AND s.direction_id = %(direction)s"
-    if service.isdigit():
+    if service.isdecimal():
         parametres["service"] = int(service)
         conditions += " AND s.id = %(service)s"
     if enfant_id is not None:

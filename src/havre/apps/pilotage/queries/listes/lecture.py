@@ -64,7 +64,7 @@ class Filtre:
         if self.direction:
             parametres["direction"] = self.direction
             conditions += " AND s.direction_id = %(direction)s"
-        if self.service.isdigit():
+        if self.service.isdecimal():
             parametres["service"] = int(self.service)
             conditions += " AND s.id = %(service)s"
         if liste.filtre_pays and self.pays in {"france", "etranger"}:
