@@ -67,7 +67,7 @@ def ouverture(request: HttpRequest, information_id: int) -> HttpResponse:
         return redirect("recueil:fiche", i.pk)
     contexte = {
         "i": i, "formulaire": formulaire, "retour": reverse("recueil:fiche", args=[i.pk]),
-        "lignes": [(s, formulaire.champs_de(s.ligne)) for s in suivis],
+        "lignes": [(s, formulaire.connu_de(s.ligne), formulaire.champs_de(s.ligne)) for s in suivis],
     }  # fmt: skip
     return render(request, "recueil/dossiers.html", contexte)
 

@@ -55,8 +55,12 @@ class Ouvrir(forms.Form):
                 self.fields[f"{nom}_{ligne.pk}"].initial = valeur
 
     def champs_de(self, ligne: EnfantDuFoyer) -> list[BoundField]:
-        """Return the fields of one child."""
-        return [self[f"{nom}_{ligne.pk}"] for nom in ("connu", *IDENTITE) if f"{nom}_{ligne.pk}" in self.fields]
+        """Return the fields of the civil status of one child; none when he has a file."""
+        return [self[f"{nom}_{ligne.pk}"] for nom in IDENTITE if f"{nom}_{ligne.pk}" in self.fields]
+
+    def connu_de(self, ligne: EnfantDuFoyer) -> BoundField | None:
+        """Return the choice among the files that look like one child; None when there is none."""
+        return self[f"connu_{ligne.pk}"] if f"connu_{ligne.pk}" in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         """Ask the civil status of who gets a new file."""
