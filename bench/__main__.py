@@ -9,13 +9,14 @@
 `plan`: a plan of the week for the whole département, and its page with 1,000 proposals.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 `echeances`: the projection of the due dates rebuilt whole, and after one act.
+`journal`: both chains at a million rows (HAVRE_BENCH_JOURNAL for fewer): an append, verifications, anchors.
 """
 
 import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, echeances, justice, lettres, plan, site, trajets
+from . import comptes, demarrage, droit, echeances, journal, justice, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -26,6 +27,7 @@ MESURES = {
     "trajets": trajets.mesurer,
     "droit": droit.mesurer,
     "lettres": lettres.mesurer,
+    "journal": journal.mesurer,
     "plan": plan.mesurer,
     "echeances": echeances.mesurer,
 }

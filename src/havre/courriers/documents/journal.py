@@ -23,7 +23,7 @@ def _socle(titre: str, pied: str) -> dict[str, Any]:
 
 def _couper(texte: str) -> list[str]:
     """Return a text without spaces in lines that a page holds."""
-    return [texte[i : i + 84] for i in range(0, len(texte), 84)]
+    return [texte[i : i + 64] for i in range(0, len(texte), 64)]
 
 
 def imprimer_ancre(fichier: Mapping[str, str], *, publique: str, imprimee_a: datetime) -> bytes:
