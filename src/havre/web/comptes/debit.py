@@ -25,7 +25,8 @@ from .controle import adresse_de
 DUREE_S = 600
 RECHERCHES = re.compile(r"recherche|recueil:connus")
 FICHIERS = re.compile(
-    r".*(?:_pdf|_ics|_piece|_export|:exporter.*|:export|:papier|:lot|:dossier_audience|:modele|:problemes|:imprimer)"
+    r".*(?:_pdf|_ics|_piece|_export|_json|_fichier|:fichiers|_imprimer|:imprimer|:exporter.*|:export|:papier|:lot"
+    r"|:dossier_audience|:modele|:problemes)"
 )
 SECRETES = re.compile(r"echeances:ics|compte:lien|oidc_retour")
 """Addresses open without login to who holds a secret: what is counted is the guesses that failed."""
