@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from havre.apps.personnes.queries import perimetre_de
 from havre.common.barriere import abandonner_la_page, page
 
+from .erreurs import acces_refuse
 from .requete import agent_de
 
 REFUS = (
@@ -39,7 +41,25 @@ class Barriere:
                 raise RuntimeError("Une réponse en flux lirait la base après la transaction de la page.")
             return reponse
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Undo what a page that fails wrote."""
-        if not isinstance(exception, REFUS):
-            abandonner_la_page()
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Undo what a page that fails wrote; a row that the barrier refuses is a refusal, not a failure."""
+        if isinstance(exception, REFUS):
+            return None
+        reponse = acces_refuse(request, PermissionDenied(HORS_DE_PORTEE)) if refuse_par_la_base(exception) else None
+        abandonner_la_page()
+        return reponse
+
+
+HORS_DE_PORTEE = (
+    "Ce que vous enregistrez serait hors de votre portée : rien n'a été écrit. Revenez au formulaire et choisissez "
+    "une équipe ou un enfant que vous suivez."
+)
+DROIT_INSUFFISANT = "42501"
+"""Code of PostgreSQL for a row that a policy refuses."""
+
+
+def refuse_par_la_base(exception: Exception) -> bool:
+    """Tell whether a failure is a row that the agent may not write."""
+    return isinstance(exception, ProgrammingError) and (
+        getattr(exception.__cause__, "sqlstate", "") == DROIT_INSUFFISANT
+    )
