@@ -8,6 +8,7 @@
 `lettres`: a thousand letters printed.
 `plan`: a plan of the week for the whole département, and its page with 1,000 proposals.
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
+`barriere`: pages with and without the second barrier, turn by turn.
 `echeances`: the projection of the due dates rebuilt whole, and after one act.
 `journal`: both chains at a million rows (HAVRE_BENCH_JOURNAL for fewer): an append, verifications, anchors.
 """
@@ -16,7 +17,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import comptes, demarrage, droit, echeances, journal, justice, lettres, plan, site, trajets
+from . import barriere, comptes, demarrage, droit, echeances, journal, justice, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -30,6 +31,7 @@ MESURES = {
     "journal": journal.mesurer,
     "plan": plan.mesurer,
     "echeances": echeances.mesurer,
+    "barriere": barriere.mesurer,
 }
 
 

@@ -156,6 +156,17 @@ def test_a_trigger_that_reads_protected_tables_sees_every_row():
     assert {nom for nom, corps in declencheurs if lit.search(corps)} == set(), "à confier (havre.common.politiques)"
 
 
+@pytest.mark.django_db
+def test_a_function_of_a_policy_leaves_the_query_to_several_processes():
+    appelees = _lire(
+        """SELECT p.oid::regprocedure::text, p.provolatile, p.proparallel, p.prosecdef FROM pg_depend d
+             JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
+            WHERE d.classid = 'pg_policy'::regclass"""
+    )
+    assert len({nom for nom, *_ in appelees}) >= 6
+    assert {nom for nom, *proprietes in appelees if proprietes != ["s", "s", True]} == set()
+
+
 def test_each_right_says_what_it_opens():
     listes = [DES_ENFANTS, DES_ECHANGES, DES_INFORMATIONS, DES_AUTEURS, SANS_DOSSIER]
     places = [a for liste in listes for a in liste]

@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 
 NOMS = (
     "havre.agent", "havre.tout", "havre.services", "havre.enfants", "havre.fermes", "havre.scelles", "havre.echanges",
-    "havre.informations", "havre.auteurs",
+    "havre.informations", "havre.auteurs", "havre.ouverts",
 )  # fmt: skip
 """The settings that the policies read; arrays are written as PostgreSQL writes them ("{1,2}")."""
 TOUT: dict[str, str] = {"havre.tout": "systeme", "havre.fermes": "{}", "havre.scelles": "{}"}
@@ -34,6 +34,17 @@ _ouverture: ContextVar[tuple[str, ...]] = ContextVar("ouverture", default=())
 def tableau(numeros: Collection[int]) -> str:
     """Return numbers as an array of PostgreSQL, in order."""
     return "{" + ",".join(str(n) for n in sorted(numeros)) + "}"
+
+
+def carte(numeros: Collection[int], *, sauf: bool = False) -> str:
+    """Return a bit for each number from 0, as PostgreSQL writes bytes ("\\x0a00"): set for these, or for all but these.
+
+    The last bit stands for the numbers beyond, and is of none of these.
+    """
+    octets = bytearray(max(numeros, default=0) // 8 + 2)
+    for n in numeros:
+        octets[n >> 3] |= 1 << (n & 7)
+    return "\\x" + (bytes(o ^ 255 for o in octets) if sauf else octets).hex()
 
 
 def _ecrire(reglages: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,10 @@ class Enfant(models.Model):
 
     class Meta:
         ordering = ["personne__nom_cle", "pk"]
-        indexes = [models.Index(fields=["personne"], condition=models.Q(scelle=True), name="enfant_scelle")]
+        indexes = [
+            models.Index(fields=["personne"], condition=models.Q(scelle=True), name="enfant_scelle"),
+            models.Index(fields=["service", "personne"], condition=models.Q(scelle=False), name="enfant_du_service"),
+        ]
 
     def __str__(self) -> str:
         return f"dossier {self.numero}"

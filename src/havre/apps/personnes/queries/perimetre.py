@@ -11,20 +11,22 @@ from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
 from havre.apps.agents.portees import DES_AUTEURS, DES_ECHANGES, DES_ENFANTS, DES_INFORMATIONS, portee_totale
 from havre.apps.agents.reperes import reperes as passation
-from havre.common.barriere import tableau
+from havre.common.barriere import carte, tableau
 
 
 @dataclass(frozen=True)
 class Perimetre:
     """The rows that exist for an agent.
 
-    `scelles` holds the children whose sealed file is closed to him; `fermes` these and the adults whom only they know,
-    for one who reaches the whole département. `informations` holds the services whose worrying information he reaches
-    (None: all), `auteurs` says whether he may know who gave it.
+    `visibles` holds the children of the services reached and those opened one by one, unless he reaches the whole
+    département. `scelles` holds the children whose sealed file is closed to him; `fermes` these and the adults whom
+    only they know, for one who reaches the whole département. `informations` holds the services whose worrying
+    information he reaches (None: all), `auteurs` says whether he may know who gave it.
     """
 
     agent: int | None = None
     tout: bool = False
+    visibles: tuple[int, ...] = ()
     services: tuple[int, ...] = ()
     enfants: tuple[int, ...] = ()
     fermes: tuple[int, ...] = ()
@@ -46,6 +48,7 @@ class Perimetre:
             "havre.echanges": tableau(self.echanges),
             "havre.informations": "tout" if self.informations is None else tableau(self.informations),
             "havre.auteurs": "oui" if self.auteurs else "",
+            "havre.ouverts": carte(self.fermes, sauf=True) if self.tout else carte(self.visibles),
         }
 
 
@@ -121,7 +124,9 @@ WITH atteints AS (
 SELECT ARRAY(SELECT id FROM atteints ORDER BY 1), ARRAY(SELECT id FROM echanges ORDER BY 1),
        ARRAY(SELECT id FROM informations ORDER BY 1),
        ARRAY(SELECT enfant_id FROM ouverts ORDER BY 1), ARRAY(SELECT id FROM scelles ORDER BY 1),
-       CASE WHEN %(tout)s THEN ARRAY(SELECT id FROM proches ORDER BY 1) ELSE '{{}}' END
+       CASE WHEN %(tout)s THEN ARRAY(SELECT id FROM proches ORDER BY 1) ELSE '{{}}' END,
+       CASE WHEN %(tout)s THEN '{{}}' ELSE ARRAY(SELECT personne_id FROM personnes_enfant
+            WHERE NOT scelle AND service_id = ANY (ARRAY(SELECT id FROM atteints))) END
 """
 PERSONNE = "SELECT NULL::bigint AS enfant_id WHERE false"
 
@@ -139,12 +144,13 @@ def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
         "agent": acteur.pk, "jour": le, **_territoire(des_enfants), **_territoire(des_echanges, "e_"),
         **_territoire(des_informations, "i_"),
     }  # fmt: skip
-    with connection.cursor() as curseur:
-        curseur.execute(LIRE.format(ouverts=" UNION ".join(raisons)), parametres)
-        services, echanges, informations, enfants, scelles, proches = curseur.fetchone()
+    services, echanges, informations, enfants, scelles, proches, suivis = _lire(
+        LIRE.format(ouverts=" UNION ".join(raisons)), parametres
+    )
     return Perimetre(
         agent=acteur.pk,
         tout=des_enfants.tout,
+        visibles=(*suivis, *enfants),
         services=tuple(services),
         enfants=tuple(enfants),
         fermes=(*scelles, *proches) if des_enfants.tout else (),
@@ -153,6 +159,18 @@ def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
         informations=None if des_informations.tout else tuple(informations),
         auteurs=portee_totale(acteur, DES_AUTEURS).tout,
     )
+
+
+def _lire(requete: str, parametres: dict[str, Any]) -> tuple[list[int], ...]:
+    """Return the row of a statement that the server keeps prepared: to plan it takes longer than to run it."""
+    connection.ensure_connection()
+    connexion = connection.connection
+    seuil, connexion.prepare_threshold = connexion.prepare_threshold, 0
+    try:
+        ligne: tuple[list[int], ...] = connexion.execute(requete, parametres).fetchone()
+        return ligne
+    finally:
+        connexion.prepare_threshold = seuil
 
 
 def _territoire(etendue: Portee, prefixe: str = "") -> dict[str, Any]:
