@@ -47,8 +47,6 @@ SANS_POLITIQUE: dict[str, str] = {
     "journal_ancre": TECHNIQUE,
     "journal_coupe": TECHNIQUE,
     "journal_envoiancre": TECHNIQUE,
-    "journal_evenement": "politique posée avec celle des lectures, quand leurs chaînes le sont",
-    "journal_lecture": "politique posée avec celle des lectures, quand leurs chaînes le sont",
     "journal_maillon": TECHNIQUE,
     "lieux_capacite": SANS_PERSONNE,
     "lieux_fermeture": SANS_PERSONNE,

@@ -39,9 +39,7 @@ def consigner(
     champ = models.JSONField()
     with connection.cursor() as curseur:
         curseur.execute(
-            """INSERT INTO journal_evenement
-                 (survenu_a, agent_id, agent_nom, action, objet_type, objet_id, donnees)
-               VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING numero""",
+            "SELECT journal_consigner(%s, %s, %s, %s, %s, %s, %s)",
             [
                 le,
                 par.pk if par else None,

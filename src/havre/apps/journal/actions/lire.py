@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from ..enums import Fondement, GenreLecture
-from ..models import Lecture
 from .ecrire import SYSTEME, Auteur
 
 PERSONNES = frozenset({"personnes.enfant", "personnes.personne"})
@@ -100,20 +99,24 @@ def conclure(lues: Lues, *, par: Auteur | None, le: datetime) -> None:
     if not (lues.objet_type or lues.mentions):
         return
     genre = lues.genre or (GenreLecture.PAGE if lues.objet_id else GenreLecture.LISTE)
-    Lecture.objects.create(
-        lu_a=le,
-        agent_id=par.pk if par else None,
-        agent_nom=par.nom_complet() if par else SYSTEME,
-        objet_type=lues.objet_type,
-        objet_id=lues.objet_id,
-        genre=genre,
-        partie=lues.partie,
-        personnes=sorted(lues.personnes),
-        mentions=sorted(lues.mentions.keys() - lues.personnes.keys()),
-        roles=_roles(par),
-        fondement=lues.fondement,
-        fondement_id=lues.fondement_id,
-    )
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT journal_noter_lecture(%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s, %s, %s)",
+            [
+                le,
+                par.pk if par else None,
+                par.nom_complet() if par else SYSTEME,
+                lues.objet_type,
+                lues.objet_id,
+                genre,
+                lues.partie,
+                sorted(lues.personnes),
+                sorted(lues.mentions.keys() - lues.personnes.keys()),
+                _roles(par),
+                lues.fondement,
+                lues.fondement_id,
+            ],
+        )
 
 
 def _roles(par: Any) -> str:

@@ -17,7 +17,6 @@ from havre.apps.accueils.reperes import reperes
 from havre.apps.accueils.rythme import TOUTES
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, portee
-from havre.apps.journal.models import Evenement
 from havre.apps.mesures.enums import MESURES_D_ACCUEIL
 from havre.apps.territoires.erreurs import MatriceAbsente
 from havre.apps.territoires.models import MatriceTrajets
@@ -200,8 +199,10 @@ def ecarts_au(
 
 def _tete_du_journal() -> tuple[str, int]:
     """Return the hash of the last event and the number of the last matrix: while they stand, no fact has changed."""
-    tete = Evenement.objects.order_by("-numero").values_list("empreinte", flat=True).first() or ""
-    return tete, MatriceTrajets.objects.aggregate(n=Max("pk"))["n"] or 0
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT empreinte FROM journal_tete('evenements')")
+        tete = curseur.fetchone()
+    return tete[0] if tete else "", MatriceTrajets.objects.aggregate(n=Max("pk"))["n"] or 0
 
 
 def _calculer(pour: Acteur, au: date, direction: str, service: str, type_lieu: str, enfant_id: int | None) -> Ecarts:
