@@ -8,3 +8,7 @@ class AccueilsConfig(AppConfig):
 
     name = "havre.apps.accueils"
     verbose_name = "Accueils"
+
+    def ready(self) -> None:
+        """Say which files a place opens to who speaks for it."""
+        from .queries import habitants  # noqa: F401

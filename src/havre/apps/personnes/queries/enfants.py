@@ -13,6 +13,7 @@ from havre.apps.agents.reperes import reperes as passation
 from ..enums import PartieDossier
 from ..models import Enfant, Fratrie, Lien, MembreFratrie, Reference
 from .ouverts import enfants_ouverts, hors_sceau
+from .perimetre import ouverts_par
 
 
 def _atteints(pour: Acteur, action: Action) -> models.Q:
@@ -22,6 +23,8 @@ def _atteints(pour: Acteur, action: Action) -> models.Q:
     if etendue.enfants_suivis and not etendue.tout:
         suivis = enfants_relus(pour=pour) if action == Action.VOIR_ENFANTS else enfants_suivis(pour=pour)
         condition |= models.Q(pk__in=suivis.values("enfant"))
+    if etendue.lieux and not etendue.tout:
+        condition |= models.Q(pk__in=ouverts_par("lieux", pour=pour))
     return condition
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
@@ -81,6 +82,16 @@ ouvrir_par(
            AND (upper(r.periode) IS NULL OR upper(r.periode) > %(jour)s::date - {passation().passation_jours})""",  # noqa: S608  # a whole number
     lambda etendue: etendue.enfants_suivis and not etendue.tout,
 )
+
+
+def ouverts_par(nom: str, *, pour: Acteur) -> RawSQL:
+    """Return the children whom a reason opens to an agent today, for a condition of the first barrier (`pk__in`).
+
+    For a reason that reads no scope (`atteints`).
+    """
+    requete = OUVERTURES[nom].sql.replace("%(jour)s", "CURRENT_DATE").replace("%(agent)s", str(int(pour.pk)))
+    return RawSQL(requete, ())  # noqa: S611  # written by the apps, with the number of an agent
+
 
 # A sibling group is followed as a whole: who follows one of its children sees the others, unless they are sealed.
 ouvrir_par(
