@@ -50,6 +50,7 @@ VALEURS = {
 AUTREMENT = {
     ("accueils_accueil", "tiers_id"): AUTRE,
     ("lieux_assistantfamilial", "personne_id"): AUTRE,
+    ("echanges_courrier", "ip_id"): "NULL",
     ("journal_evenement", "numero"): "900",
     ("journal_evenement", "objet_type"): "'personnes.enfant'",
     ("journal_evenement", "objet_id"): "'1'",
@@ -57,7 +58,7 @@ AUTREMENT = {
     ("accueils_propositionplan", "places"): "1",
     ("accueils_propositionplan", "deplaces"): "0",
 }
-"""Who lodges the child is somebody else; a proposal has the one move that the table of moves holds."""
+"""Who lodges the child is somebody else; the letter is about a child, not an information; a proposal has the one move that the table of moves holds."""
 FINS = re.compile(r"(?:annule|terminee?|leve|retiree?|dessaisi|cloture|close)_a$")
 """What ends a row stays empty."""
 

@@ -97,8 +97,7 @@ def test_the_role_of_the_site_cannot_write_the_chain_itself(connexion_web, ordre
 
 def test_the_role_of_the_site_chains_by_reading(connexion_web):
     connexion_web.execute(
-        "INSERT INTO journal_lecture (lu_a, agent_nom, objet_type, objet_id, genre, partie, personnes, mentions, roles,"
-        " fondement) VALUES (now(), 'essai', '', '', 'page', '', '{1}', '{}', '', 'role')"
+        "SELECT journal_noter_lecture(now(), NULL, 'essai', '', '', 'page', '', '{1}', '{}', '', 'role', NULL)"
     )
     connexion_web.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert connexion_web.execute("SELECT count(*) FROM journal_maillon").fetchone() == (1,)
