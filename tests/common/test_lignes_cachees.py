@@ -58,7 +58,8 @@ AUTREMENT = {
     ("accueils_propositionplan", "places"): "1",
     ("accueils_propositionplan", "deplaces"): "0",
 }
-"""Who lodges the child is somebody else; the letter is about a child, not an information; a proposal has the one move that the table of moves holds."""
+"""Who lodges the child is somebody else; the letter is about a child, not an information; a proposal has the one move
+that the table of moves holds."""
 FINS = re.compile(r"(?:annule|terminee?|leve|retiree?|dessaisi|cloture|close)_a$")
 """What ends a row stays empty."""
 

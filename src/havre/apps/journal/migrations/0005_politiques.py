@@ -45,7 +45,7 @@ LECTURE = f"""{OUVERT} OR ligne.agent_id = {AGENT} OR EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0003_chaines"), ("personnes", "0014_ouverts")]
+    dependencies = [("journal", "0004_passation"), ("personnes", "0014_ouverts")]
     operations = [
         migrations.RunSQL(CONSIGNER, RETRAIT),
         confier(*ECRITURES),

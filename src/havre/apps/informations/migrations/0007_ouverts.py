@@ -6,5 +6,5 @@ from havre.common.politiques import remplacer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("informations", "0005_mesure_recommandee")]
+    dependencies = [("informations", "0006_plans")]
     operations = [remplacer("ALTER FUNCTION informations_evaluees() PARALLEL SAFE;")]
