@@ -45,7 +45,7 @@ LECTURE = f"""{OUVERT} OR ligne.agent_id = {AGENT} OR EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0004_passation"), ("personnes", "0014_ouverts")]
+    dependencies = [("personnes", "0014_ouverts"), ("journal", "0004_passation")]
     operations = [
         migrations.RunSQL(CONSIGNER, RETRAIT),
         confier(*ECRITURES),
