@@ -12,7 +12,7 @@ DE_LA_RECHERCHE = ["consultation", "sollicitation"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accueils", "0016_politiques"), ("personnes", "0014_ouverts")]
+    dependencies = [("accueils", "0016_politiques"), ("personnes", "0015_ouverts")]
     operations = [
         changer(
             {

@@ -10,7 +10,7 @@ DE_LA_DECISION = ["droitdevisite", "rapportdu", "accordparental", "piecedecision
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0010_sans_audition"), ("personnes", "0014_ouverts")]
+    dependencies = [("decisions", "0010_sans_audition"), ("personnes", "0015_ouverts")]
     operations = [
         changer(
             {

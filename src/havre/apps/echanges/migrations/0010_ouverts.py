@@ -15,7 +15,7 @@ AVEC_INFORMATION = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("echanges", "0009_informations"), ("personnes", "0014_ouverts")]
+    dependencies = [("echanges", "0009_informations"), ("personnes", "0015_ouverts")]
     operations = [
         # A function that is not said to be safe keeps the whole query to one process.
         remplacer(

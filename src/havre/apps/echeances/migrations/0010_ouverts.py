@@ -25,7 +25,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("echeances", "0009_justice"), ("informations", "0004_chiffrement_ip"), ("personnes", "0014_ouverts"),
+        ("echeances", "0009_justice"), ("informations", "0004_chiffrement_ip"), ("personnes", "0015_ouverts"),
     ]  # fmt: skip
     operations = [
         migrations.RunSQL(INFORMATIONS, migrations.RunSQL.noop),

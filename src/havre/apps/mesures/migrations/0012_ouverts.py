@@ -9,7 +9,7 @@ DE_LA_MESURE = ["suspensionexecution", "motifattente", "executionmesure"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mesures", "0011_politiques"), ("personnes", "0014_ouverts")]
+    dependencies = [("mesures", "0011_politiques"), ("personnes", "0015_ouverts")]
     operations = [
         changer(
             {

@@ -7,5 +7,5 @@ from havre.common.politiques import changer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilotage", "0003_politiques"), ("personnes", "0014_ouverts")]
+    dependencies = [("pilotage", "0003_politiques"), ("personnes", "0015_ouverts")]
     operations = [changer({"pilotage_lignereleve": de_l_enfant()})]

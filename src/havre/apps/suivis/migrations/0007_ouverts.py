@@ -7,7 +7,7 @@ from havre.common.politiques import changer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suivis", "0006_politiques"), ("personnes", "0014_ouverts")]
+    dependencies = [("suivis", "0006_politiques"), ("personnes", "0015_ouverts")]
     operations = [
         changer({
             **{f"suivis_{table}": de_l_enfant() for table in ("promesse", "paroleenfant", "rapport")},

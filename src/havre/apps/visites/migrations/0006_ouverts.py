@@ -7,5 +7,5 @@ from havre.common.politiques import changer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visites", "0005_politiques"), ("personnes", "0014_ouverts")]
+    dependencies = [("visites", "0005_politiques"), ("personnes", "0015_ouverts")]
     operations = [changer({"visites_visite": de_l_enfant(), "visites_frequencevisite": de_l_enfant()})]

@@ -45,7 +45,7 @@ LECTURE = f"""{OUVERT} OR ligne.agent_id = {AGENT} OR EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnes", "0014_ouverts"), ("journal", "0004_passation")]
+    dependencies = [("personnes", "0015_ouverts"), ("journal", "0006_evenement_de_la_transaction")]
     operations = [
         migrations.RunSQL(CONSIGNER, RETRAIT),
         confier(*ECRITURES),

@@ -87,7 +87,7 @@ DPO = f"""(SELECT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnes", "0013_adresses_cachees"), ("accueils", "0016_politiques")]
+    dependencies = [("personnes", "0014_controle_des_lectures"), ("accueils", "0016_politiques")]
     operations = [
         migrations.AddIndex(
             model_name="enfant",
