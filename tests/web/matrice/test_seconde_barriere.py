@@ -21,7 +21,8 @@ from tests.web.matrice.test_matrice import lisible
 
 pytestmark = pytest.mark.django_db
 D_ICI = {MARQUES[s] for s in (Situation.MIEN, Situation.EQUIPE, Situation.SCELLE)}
-ANNUAIRE_DU_SITE = {"accueil"}
+PAR_FONCTION = {"enfants:lectures"}
+"""Read through functions that see every row, for who controls readings without reading files; still names nobody."""
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def test_no_page_of_another_territory_names_a_child_of_this_one(monde: Monde, d_
             nommes = {m for m in MARQUES.values() if m in lisible(reponse)}
             vus |= nommes
             ouverte = suit == Suit.ENFANT and situation != Situation.AILLEURS and reponse.status_code == 200
+            ouverte &= route not in PAR_FONCTION
             if nommes & D_ICI or ouverte:
                 fuites.append((route, nom, situation.name, reponse.status_code, sorted(nommes & D_ICI)))
     assert fuites == []
