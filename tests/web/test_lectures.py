@@ -57,6 +57,8 @@ SANS_ENFANT: dict[str, str] = {
     "registre:": "fields and rules, no row",
 }
 """Addresses (or areas) that are not walked, with the reason."""
+A_PART = {"pilotage:exporter_mesures": {"quoi": "types"}}
+"""Arguments of an address where a name means something else than elsewhere."""
 
 
 def _routes(motifs: list, prefixe: str = "") -> dict[str, URLPattern]:
@@ -171,7 +173,7 @@ def adresses(objets: dict[str, object]) -> dict[str, list[str]]:
         noms = motif.pattern.regex.groupindex
         if set(noms) - set(objets) - set(motif.default_args):
             continue
-        arguments = {n: objets[n] for n in noms if n not in motif.default_args}
+        arguments = {n: objets[n] for n in noms if n not in motif.default_args} | A_PART.get(nom, {})
         trouvees[nom] = [reverse(nom, kwargs=arguments | motif.default_args)]
     enfant, courrier, demande = objets["enfant_id"], objets["courrier_id"], objets["demande_id"]
     trouvees["enfants:accueil"] = [reverse("enfants:accueil", args=[objets["autre"], objets["accueil_id"]])]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
@@ -33,6 +34,8 @@ REFUS = {
     "base_legale": "CASF, article L.222-2", "suite": "", "destinataire_nom": "Madame Essai",
     "destinataire_adresse": "1 rue de l'Essai",
 }  # fmt: skip
+
+MANQUE = {forms.DateField: JOUR, forms.IntegerField: 3}
 
 
 @pytest.fixture
@@ -158,7 +161,7 @@ def test_a_letter_begins_with_the_facts_and_is_signed(rtase, faits, fratrie_en_a
     for cle, champ in formulaire.fields.items():
         valeur = formulaire.get_initial_for_field(champ, cle)
         valeur = getattr(valeur, "pk", valeur)
-        manque = {"DateField": JOUR, "IntegerField": 3}.get(type(champ).__name__, "à compléter")
+        manque = next((v for genre, v in MANQUE.items() if isinstance(champ, genre)), "à compléter")
         donnees[cle] = valeur if valeur not in (None, "") else manque
     donnees["destinataire_adresse"] = "1 rue"
     assert "data:image/png" in texte(rtase.post(url, donnees | {"apercu": "1"}))
