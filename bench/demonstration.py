@@ -36,7 +36,8 @@ def demonstration(
     Raises:
         RuntimeError: it ended before being ready.
     """
-    variables = os.environ | {"HAVRE_DONNEES": str(donnees), "HAVRE_PORT": str(port)} | (environnement or {})
+    variables = os.environ | {"HAVRE_DONNEES": str(donnees), "HAVRE_PORT": str(port)}
+    variables |= {"HAVRE_SANS_LIMITES": "1"} | (environnement or {})
     debut = time.monotonic()
     processus = subprocess.Popen(  # noqa: S603
         ["/bin/sh", "./demo", *arguments], cwd=racine, env=variables, text=True, stdout=subprocess.PIPE,

@@ -69,8 +69,8 @@ def test_journal_says_it_holds_then_names_the_altered_row():
         curseur.execute("SET LOCAL session_replication_role = origin")
     issue = lancer(journal.commande, "verifier", "--json")
     assert issue.exit_code == 1
-    assert json.loads(issue.output.splitlines()[0])["numero_rompu"] == numero
-    assert f"rompu à la ligne {numero}" in issue.output
+    assert json.loads(issue.output.splitlines()[0])["ruptures"][0]["numero"] == numero
+    assert f"ligne {numero} (" in issue.output
 
 
 def test_the_night_opens_what_is_due_once(fratrie):

@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -67,12 +68,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Create the test database and load the reference data (communes, directions, courts) into it once."""
     from havre.apps.territoires.adapters.chargement import charger_referentiel
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         charger_referentiel()
+    yield
+    _attendre_les_autres(connections["default"].settings_dict["NAME"])
+
+
+def _attendre_les_autres(base: str) -> None:
+    """Wait for the sessions that threads and child processes have just left, then end what stays: the base goes."""
+    autres = "FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+    mienne = connections["default"].connection
+    moi = mienne.info.backend_pid if mienne is not None and not mienne.closed else 0
+    with psycopg.connect(grappe.adresse_administrateur("postgres"), autocommit=True) as administrateur:
+        for _ in range(50):
+            if not administrateur.execute(f"SELECT 1 {autres}", [base, moi]).fetchall():
+                return
+            time.sleep(0.1)
+        administrateur.execute(f"SELECT pg_terminate_backend(pid) {autres}", [base, moi])
 
 
 @contextlib.contextmanager

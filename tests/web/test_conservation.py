@@ -1,4 +1,4 @@
-"""Pages of someone logged in are never kept by the browser; what is public may be."""
+"""No page that Havre computes is kept by the browser, logged in or not."""
 
 import pytest
 
@@ -13,5 +13,5 @@ def test_pages_and_files_of_someone_logged_in_are_not_kept(direction):
         assert "no-store" in direction.get(adresse)["Cache-Control"], adresse
 
 
-def test_notices_without_login_say_nothing_about_keeping(client):
-    assert not client.get("/aide/classement").has_header("Cache-Control")
+def test_notices_without_login_are_not_kept_either(client):
+    assert "no-store" in client.get("/aide/classement")["Cache-Control"]

@@ -182,7 +182,8 @@ HAVRE_OIDC: dict[str, Any] = {
     "demander_niveau": _oui("HAVRE_OIDC_DEMANDER_NIVEAU"),
     "exiger_niveau": _oui("HAVRE_OIDC_EXIGER_NIVEAU"),
 }
-HAVRE_DEBIT = True  # limits of searches, downloads and guessed addresses
+# Limits of searches, downloads and guessed addresses: only a demonstration may be measured without them.
+HAVRE_DEBIT = not (HAVRE_DEMONSTRATION and _oui("HAVRE_SANS_LIMITES"))
 # Behind a proxy, the address of who comes is the last that the proxy wrote; else everybody would share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_oui("HAVRE_DERRIERE_MANDATAIRE"))
 

@@ -21,7 +21,7 @@ from tests.web.matrice.test_matrice import lisible
 
 pytestmark = pytest.mark.django_db
 D_ICI = {MARQUES[s] for s in (Situation.MIEN, Situation.EQUIPE, Situation.SCELLE)}
-PAR_FONCTION = {"enfants:lectures"}
+PAR_FONCTION = {"enfants:lectures", "enfants:lectures_export"}
 """Read through functions that see every row, for who controls readings without reading files; still names nobody."""
 
 

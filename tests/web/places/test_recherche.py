@@ -211,10 +211,13 @@ def test_the_need_shown_is_the_one_assessed_not_what_is_free(direction):
     assert "comportement moyen" in texte(direction.get(f"/places/fratries/{fratrie.pk}"))
 
 
-def test_a_mistyped_year_reserves_nothing(direction, fratrie_en_attente):
+@pytest.mark.parametrize(
+    ("debut", "refus"),
+    [("2126-03-02", "au plus 365 jours à l'avance"), ("9999-12-31", "Cette date n'est pas possible")],
+)
+def test_a_mistyped_year_reserves_nothing(direction, fratrie_en_attente, debut, refus):
     fratrie, (lou,) = fratrie_en_attente("Lou")
-    refus = choisir(direction, fratrie, {lou: unite_de(creer_lieu())}, debut="9999-12-31")
-    assert "au plus 365 jours à l'avance" in texte(refus)
+    assert refus in texte(choisir(direction, fratrie, {lou: unite_de(creer_lieu())}, debut=debut))
     assert not Accueil.objects.exists()
 
 

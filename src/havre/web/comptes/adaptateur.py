@@ -19,6 +19,8 @@ from havre.apps.agents.acces import connexions
 from havre.apps.agents.acces.connexions import ACCES
 from havre.apps.agents.acces.reperes import reperes
 from havre.apps.agents.models import Agent
+from havre.apps.personnes.queries import perimetre_de
+from havre.common.barriere import sous
 from havre.web.socle.requete import agent_de
 
 from .avis import avis_pour
@@ -77,8 +79,9 @@ class AdaptateurComptes(DefaultAccountAdapter):
         moyen = moyen_de(get_authentication_records(request, user))
         super().login(request, user)
         agent, maintenant = agent_de(request), timezone.now()
-        for avis in avis_pour(agent):
-            messages.warning(request, avis)
+        with sous(lambda: perimetre_de(agent, le=timezone.localdate(maintenant)).reglages):  # nobody was logged in yet
+            for avis in avis_pour(agent):
+                messages.warning(request, avis)
         request.session.pop(FIN, None)
         request.session[ACCES] = acces = presenter(request, moyen)
         connexions.ouvrir(

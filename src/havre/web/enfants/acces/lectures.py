@@ -23,6 +23,7 @@ from havre.apps.personnes.queries.lectures import (
 )
 from havre.web.composants.objets import Page
 from havre.web.composants.parties import partie
+from havre.web.socle.champs import ChampDate
 from havre.web.socle.requete import agent_de, texte_de
 from havre.web.socle.tableur import reponse_tableur
 
@@ -35,8 +36,8 @@ class FiltresLectures(forms.Form):
     """Whose readings, of which days."""
 
     personne = forms.ChoiceField(label="Qui", required=False)
-    du = forms.DateField(label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    du = ChampDate(label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    au = ChampDate(label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     listes = forms.ChoiceField(
         label="Quoi", required=False, choices=[("", "Le dossier"), ("1", "Le dossier, et les listes qui le nomment")]
     )
