@@ -98,15 +98,15 @@ def ma_journee(*, pour: Agent, au: date, au_plus: int = AU_PLUS) -> Journee:
     choisies = {cle: lc for cle, lc in conditions(au).items() if cle not in {"avenir", "suspendue"}}
     comptes: dict[str, int] = {}
     for miennes in (True, False):
-        siennes = a_faire(pour=pour, au=au, miennes=miennes).filter(echeance_le__lte=au + SEMAINE).order_by()
-        comptes = siennes.aggregate(**{cle: Count("pk", filter=q) for cle, (_, q) in choisies.items()})
+        siennes = a_faire(pour=pour, au=au, miennes=miennes).filter(echeance_le__lte=au + SEMAINE)
+        comptes = siennes.order_by().aggregate(**{cle: Count("pk", filter=q) for cle, (_, q) in choisies.items()})
         if any(comptes.values()):
             break
     groupes = [
         Groupe(
             cle, libelle, comptes[cle],
-            list(a_faire(pour=pour, au=au, miennes=miennes, groupe=cle)[:au_plus]) if comptes[cle] else [],
+            list(siennes.filter(q)[:au_plus]) if comptes[cle] else [],
         )
-        for cle, (libelle, _) in choisies.items()
+        for cle, (libelle, q) in choisies.items()
     ]  # fmt: skip
     return Journee(miennes, groupes)
