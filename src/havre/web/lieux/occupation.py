@@ -128,7 +128,7 @@ def _barres(lignes: Sequence[tuple[str, Comptes]]) -> Barres:
         (
             libelle,
             [(cle, getattr(c, cle)) for cle in ("occupees", "reservees", "non_offertes", "libres")],
-            f"{nombre(c.libres)}",
+            pluriel(c.libres, "libre"),
         )
         for libelle, c in lignes
     ]
