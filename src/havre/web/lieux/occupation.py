@@ -20,7 +20,7 @@ from havre.apps.territoires.models import Commune, DirectionTerritoriale, Mns
 from havre.web.composants.barres import Barres, empiler
 from havre.web.composants.carte import Carte, Point, Surface
 from havre.web.composants.courbe import tracer
-from havre.web.composants.formats import nombre, pluriel, pourcentage
+from havre.web.composants.formats import pluriel, pourcentage
 from havre.web.composants.projection import NORD
 from havre.web.socle.champs import ChampDate
 from havre.web.socle.requete import agent_de
