@@ -163,6 +163,14 @@ def test_a_real_cluster_is_durable_and_its_owner_makes_no_database(durable):
         assert _une_valeur(durable.adresse("web"), f"SHOW {reglage}") == "on"
 
 
+def test_a_start_cut_before_the_rights_on_the_database_is_made_good(en_marche):
+    with psycopg.connect(en_marche.adresse_administrateur("postgres"), autocommit=True) as administrateur:
+        administrateur.execute("REVOKE CONNECT ON DATABASE havre FROM havre_web")
+    en_marche.arreter()
+    en_marche.demarrer()
+    assert _une_valeur(en_marche.adresse("web"), "SELECT 1") == 1
+
+
 def test_the_server_never_runs_as_root(en_marche):
     proprietaire = (Path("/proc") / str(_pid(en_marche))).stat().st_uid
     compte = compte_serveur()

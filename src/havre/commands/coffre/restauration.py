@@ -16,7 +16,7 @@ from havre.apps.journal.queries import VERIFICATION
 from havre.common.chiffrement import ErreurCoffre, enveloppe, trousseau
 from havre.common.postgres import ErreurPostgres
 from havre.common.postgres.adresses import BASE
-from havre.common.postgres.base import creer_base
+from havre.common.postgres.base import creer_base, reserver_base
 
 from .adresses import programme, serveur, vers
 from .archive import Serrure, ouvrir, verifier
@@ -75,6 +75,7 @@ def restaurer(archive: Path, serrure: Serrure, adresse: str, *, remplacer: bool)
             raise ErreurPostgres("La base contient déjà des données : restaurez dans un serveur vide, ou --remplacer.")
         administration.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(EN_COURS)))
         creer_base(administration, EN_COURS)
+        reserver_base(administration, EN_COURS)
         try:
             nouvelle = vers(adresse, EN_COURS)
             with ouvrir(archive, serrure) as (manifeste, vidage):

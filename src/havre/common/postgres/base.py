@@ -95,8 +95,13 @@ def base_existe(connexion: psycopg.Connection, base: str) -> bool:
 
 
 def creer_base(connexion: psycopg.Connection, base: str) -> None:
-    """Create the database from the prepared template; only the two roles may connect to it."""
+    """Create the database from the prepared template."""
     noms = _noms() | {"base": sql.Identifier(base)}
     connexion.execute(sql.SQL("CREATE DATABASE {base} OWNER {proprietaire}").format(**noms))
+
+
+def reserver_base(connexion: psycopg.Connection, base: str) -> None:
+    """Let only the two roles connect to the database; said again at each start, for a kill may come before it."""
+    noms = _noms() | {"base": sql.Identifier(base)}
     connexion.execute(sql.SQL("REVOKE ALL ON DATABASE {base} FROM PUBLIC").format(**noms))
     connexion.execute(sql.SQL("GRANT CONNECT ON DATABASE {base} TO {web}").format(**noms))

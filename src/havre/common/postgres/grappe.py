@@ -344,7 +344,7 @@ class Grappe:
         raise ErreurPostgres(f"Des processus de PostgreSQL résistent : {', '.join(map(str, restants))}.")
 
     def _preparer_base(self, *, mots_de_passe_changes: bool) -> None:
-        """Create roles, rights, extensions and the database; the database comes last and so says that all is there."""
+        """Create roles, rights, extensions and the database, which says that all before it is there."""
         try:
             with psycopg.connect(self.adresse_administrateur("postgres"), autocommit=True) as connexion:
                 prete = base.base_existe(connexion, BASE)
@@ -354,9 +354,10 @@ class Grappe:
                 if prete:
                     with psycopg.connect(self.adresse_administrateur(BASE), autocommit=True) as ancienne:
                         base.marquer_sans_fuite(ancienne)
-                    return
-                with psycopg.connect(self.adresse_administrateur("template1"), autocommit=True) as modele:
-                    base.preparer_modele(modele)
-                base.creer_base(connexion, BASE)
+                else:
+                    with psycopg.connect(self.adresse_administrateur("template1"), autocommit=True) as modele:
+                        base.preparer_modele(modele)
+                    base.creer_base(connexion, BASE)
+                base.reserver_base(connexion, BASE)
         except psycopg.Error as erreur:
             raise ErreurPostgres(f"La base ne peut pas être préparée : {str(erreur).splitlines()[0]}") from erreur
