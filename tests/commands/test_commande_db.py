@@ -89,6 +89,7 @@ def test_django_commands_pass_through_with_the_role_asked_for(havre, migree):
     assert "havre_proprietaire" in havre("gerer", "--role", "proprietaire", "shell", "-v", "0", "-c", _QUI).stdout
     assert havre("gerer", "check").returncode == 0
     assert havre("gerer", "migrate", "agents", "zero").returncode == 1, "the web role must not change tables"
+    assert havre("migrer").stdout == "Tables déjà à jour.\n", "nor say that a migration was taken back"
 
 
 _QUI = "from django.db import connection as c; k = c.cursor(); k.execute('select current_user'); print(k.fetchone()[0])"
