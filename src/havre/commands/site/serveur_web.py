@@ -186,6 +186,7 @@ class ServeurWeb:
             ArretDemande: somebody asked to stop meanwhile.
             click.ClickException: it stopped by itself or does not answer in time.
         """
+        self.fichier_pid.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._enfant = lancer_enfant(self.commande)
         limite = time.monotonic() + DELAI_PRET_S
         while not repond(self.hote, self.port):
