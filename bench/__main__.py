@@ -10,6 +10,7 @@
 `droit`: reading the files of the law, then every deadline of as many children as the Nord has.
 `barriere`: pages with and without the second barrier, turn by turn.
 `echeances`: the projection of the due dates rebuilt whole, and after one act.
+`coffre`: texts and files sealed, then backup, restoration compared table by table, and a new key, at both sizes.
 `journal`: both chains at a million rows (HAVRE_BENCH_JOURNAL for fewer): an append, verifications, anchors.
 """
 
@@ -17,7 +18,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import barriere, comptes, demarrage, droit, echeances, journal, justice, lettres, plan, site, trajets
+from . import barriere, coffre, comptes, demarrage, droit, echeances, journal, justice, lettres, plan, site, trajets
 from .machine import decrire_machine
 
 MESURES = {
@@ -29,6 +30,7 @@ MESURES = {
     "droit": droit.mesurer,
     "lettres": lettres.mesurer,
     "journal": journal.mesurer,
+    "coffre": coffre.mesurer,
     "plan": plan.mesurer,
     "echeances": echeances.mesurer,
     "barriere": barriere.mesurer,

@@ -49,6 +49,8 @@ def demonstration(
         lignes.append(ligne.rstrip())
         if "Prêt en" in ligne:
             break
+    else:  # it said all it had to say: it is ending
+        processus.wait(timeout=60)
     demo = Demonstration(processus, time.monotonic() - debut, lignes)
     try:
         if processus.poll() is not None:

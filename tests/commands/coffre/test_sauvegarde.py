@@ -9,6 +9,7 @@ from django.db import connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothese
 from hypothesis import strategies as st
+from psycopg import sql
 
 from havre.apps.personnes.models import Eloignement
 from havre.commands.coffre import archive, restauration
@@ -201,3 +202,31 @@ def test_keys_go_to_the_safe_and_come_back(cles):
     assert enveloppe.deballer_les_cles(paquet, PHRASE) == noms
     assert (trousseau.noms(), trousseau.active().nom) == (noms, active)
     assert enveloppe.deballer_les_cles(paquet, PHRASE) == []
+
+
+def test_an_archive_of_a_newer_version_is_refused_and_an_older_one_is_named(db):
+    with connections["default"].cursor() as curseur:
+        curseur.execute("SELECT app, max(name) FROM django_migrations GROUP BY app")
+        siennes = dict(curseur.fetchall())
+    assert restauration.exiger_une_version_connue({"migrations": siennes, "version": "9"}) == []
+    anciennes = siennes | {"personnes": "0001_initial"}
+    assert restauration.exiger_une_version_connue({"migrations": anciennes, "version": "0"}) == ["personnes"]
+    futures = siennes | {"personnes": "9999_un_jour", "mages": "0001_initial"}
+    with pytest.raises(ErreurPostgres, match=r"plus récente.*mages 0001_initial, personnes 9999_un_jour.*Rien n'a été"):
+        restauration.exiger_une_version_connue({"migrations": futures, "version": "9"})
+
+
+def test_only_one_restoration_runs_and_a_killed_one_is_cleared(source, neuf, tmp_path, capsys):
+    fichier = ecrire_une(source, tmp_path)
+    adresse = neuf.adresse_administrateur("havre")
+    with psycopg.connect(vers(adresse, "postgres"), autocommit=True) as autre:
+        autre.execute(restauration.VERROU)
+        with pytest.raises(ErreurPostgres, match="Une autre restauration est en cours"):
+            restauration.restaurer(fichier, Serrure(PHRASE), adresse, remplacer=False)
+        assert bases(neuf) == {"havre"}
+        autre.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(restauration.EN_COURS)))
+    with psycopg.connect(vers(adresse, restauration.EN_COURS)) as reste:  # what a killed pg_restore still holds
+        restauration.restaurer(fichier, Serrure(PHRASE), adresse, remplacer=False)
+        with pytest.raises(psycopg.OperationalError):
+            reste.execute("SELECT 1")
+    assert bases(neuf) == {"havre"}

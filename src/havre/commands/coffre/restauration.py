@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 import psycopg
+from django.db.migrations.loader import MigrationLoader
+from django.utils.formats import date_format
 from psycopg import sql
 
 from havre.apps.journal.queries import VERIFICATION
@@ -22,8 +24,10 @@ from .adresses import programme, serveur, vers
 from .archive import Serrure, ouvrir, verifier
 from .constat import constater, ecarts, preparer, sequences_en_retard
 from .options import Progres, lire_phrase, option_phrase
+from .pannes import dire
 
 EN_COURS = "havre_restauration"
+VERROU = "SELECT pg_try_advisory_lock(hashtext('havre restauration'))"
 
 
 @click.command()
@@ -43,15 +47,43 @@ def commande(
         serrure = Serrure(phrase, privee)
         with Progres("Vérification de l'archive") as suivi:
             manifeste = verifier(archive, serrure, suivi)
-        click.echo(f"Archive intacte : {len(manifeste['tables'])} tables, faite le {manifeste['fait_a']}.")
+        click.echo(f"Archive intacte : {len(manifeste['tables'])} tables, faite le {_moment(manifeste)}.")
+        retard = exiger_une_version_connue(manifeste)
         if verifier_seulement:
             return
         if avec_cles:
             _remettre_les_cles(manifeste)
         with serveur() as adresse:
             restaurer(archive, serrure, adresse, remplacer=remplacer)
-    except (ErreurCoffre, ErreurPostgres, psycopg.Error) as erreur:
-        raise click.ClickException(str(erreur).strip()) from erreur
+    except (ErreurCoffre, ErreurPostgres, psycopg.Error, OSError) as erreur:
+        raise click.ClickException(dire(erreur)) from erreur
+    if retard:
+        click.echo(f"Cette sauvegarde est d'une version plus ancienne ({', '.join(retard)}) : passez « havre migrer ».")
+    click.echo("À faire ensuite : « havre cles verifier », puis « havre journal verifier ».")
+
+
+def _moment(manifeste: dict[str, Any]) -> str:
+    """Return in words when an archive was made."""
+    return date_format(datetime.fromisoformat(manifeste["fait_a"]), "j F Y à G \\h i") + " UTC"
+
+
+def exiger_une_version_connue(manifeste: dict[str, Any]) -> list[str]:
+    """Return the apps whose tables are older in the archive than in this version of Havre.
+
+    Raises:
+        ErreurPostgres: the archive holds tables that this version does not know.
+    """
+    connues: dict[str, set[str]] = {}
+    for app, nom in MigrationLoader(None).disk_migrations:
+        connues.setdefault(app, set()).add(nom)
+    siennes: dict[str, str] = manifeste["migrations"]
+    inconnues = sorted(f"{app} {nom}" for app, nom in siennes.items() if nom not in connues.get(app, ()))
+    if inconnues:
+        raise ErreurPostgres(
+            f"Cette sauvegarde vient d'une version plus récente de Havre ({manifeste['version']} ; tables inconnues "
+            f"ici : {', '.join(inconnues[:5])}) : installez cette version d'abord. Rien n'a été écrit."
+        )
+    return sorted(app for app, noms in connues.items() if siennes.get(app, "") < max(noms))
 
 
 def _remettre_les_cles(manifeste: dict[str, Any]) -> None:
@@ -70,10 +102,12 @@ def restaurer(archive: Path, serrure: Serrure, adresse: str, *, remplacer: bool)
         ErreurCoffre: the archive does not open.
     """
     with psycopg.connect(vers(adresse, "postgres"), autocommit=True) as administration:
+        if administration.execute(VERROU).fetchone() != (True,):
+            raise ErreurPostgres("Une autre restauration est en cours sur ce serveur : attendez sa fin.")
         occupee = _occupee(adresse, administration)
         if occupee and not remplacer:
             raise ErreurPostgres("La base contient déjà des données : restaurez dans un serveur vide, ou --remplacer.")
-        administration.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(EN_COURS)))
+        administration.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(EN_COURS)))
         creer_base(administration, EN_COURS)
         reserver_base(administration, EN_COURS)
         try:

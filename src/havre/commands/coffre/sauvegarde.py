@@ -12,6 +12,7 @@ from havre.common.postgres import ErreurPostgres
 from .adresses import serveur
 from .archive import Serrure, ecrire
 from .options import Progres, lire_phrase, option_phrase
+from .pannes import dire
 
 MOTIF = "havre-????????-??????.havre"
 
@@ -34,7 +35,7 @@ def commande(vers: Path, par_phrase: bool, phrase_fichier: Path | None, avec_cle
         with serveur() as adresse, Progres("Sauvegarde") as suivi:
             manifeste = ecrire(adresse, fichier, serrure=Serrure(phrase), phrase_cles=phrase_cles, suivi=suivi)
     except (ErreurCoffre, ErreurPostgres, psycopg.Error, OSError) as erreur:
-        raise click.ClickException(str(erreur).strip()) from erreur
+        raise click.ClickException(f"Aucune sauvegarde n'est faite. {dire(erreur)}") from erreur
     lignes = sum(compte for compte, _ in manifeste["tables"].values())
     click.echo(
         f"{fichier} : {fichier.stat().st_size / 1e6:.1f} Mo, {len(manifeste['tables'])} tables, {lignes} lignes."
