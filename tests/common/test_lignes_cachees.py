@@ -181,6 +181,16 @@ def test_a_sealed_file_is_closed_to_the_team_and_to_the_whole_departement(une_li
         assert vues(une_ligne_partout, DEPARTEMENT_SCELLE) == restent
 
 
+def test_the_letter_to_who_gave_word_and_its_file_are_closed_to_who_may_not_know_him(une_ligne_partout, en_web):
+    with connection.cursor() as curseur:
+        curseur.execute("UPDATE echanges_courrier SET ip_id = 1, pour_auteur = true")
+        curseur.execute("UPDATE echanges_courrierrecu SET piece_id = 2")
+    tables = ["echanges_courrier", "echanges_piece"]
+    with en_web():
+        assert vues(tables, DEPARTEMENT) == set(tables)
+        assert vues(tables, DEPARTEMENT | {"havre.auteurs": ""}) == set()
+
+
 def _touche(ordre: str) -> int:
     """Return how many rows a statement changes; none where the role may not even try."""
     try:
