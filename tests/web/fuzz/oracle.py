@@ -12,8 +12,8 @@ from havre.apps.agents.enums import Role
 from tests.web.fuzz.requetes import Requete
 from tests.web.fuzz.valeurs import TEMOIN
 from tests.web.matrice.faits import MARQUES
-from tests.web.matrice.table import Adresse, Situation, table
-from tests.web.matrice.test_matrice import ECRITS, lisible, nommables
+from tests.web.matrice.table import Adresse, table
+from tests.web.matrice.test_matrice import lisible, nommables
 
 TRACES = re.compile(
     r"Traceback \(most recent|site-packages|psycopg|django\.(?:db|core|http)|havre\.(?:apps|web|common)\."
@@ -57,8 +57,6 @@ def interdits(role: Role | None, adresse: Adresse) -> set[str]:
     if role is None:
         return set(MARQUES.values())
     permis = nommables(adresse, role) if adresse.ouvre(role) else set()
-    if adresse.route.startswith(ECRITS):
-        permis.add(MARQUES[Situation.SCELLE])
     return set(MARQUES.values()) - permis
 
 

@@ -27,6 +27,7 @@ from tests.web.matrice.faits import FABRIQUES, Faits, suit_de
 from tests.web.matrice.table import (
     A_LA_CRIP,
     AU_SSP,
+    DU_SCEAU,
     MUET,
     Adresse,
     Situation,
@@ -97,7 +98,7 @@ def essais(adresse: Adresse) -> Iterator[tuple[Situation, str, Suit | None]]:
     for nom in adresse.de:
         suit = suit_de(nom)
         for situation in Situation:
-            if situation != Situation.SCELLE or suit == Suit.ENFANT:
+            if situation != Situation.SCELLE or suit in DU_SCEAU:
                 yield situation, nom, suit
 
 

@@ -34,12 +34,17 @@ class Suit(StrEnum):
     """What says whether an object is in the scope of a right."""
 
     ENFANT = "the child"
+    ECRIT = "the ASE team, and the child named"
     SERVICE = "the ASE team"
     SOCIAL = "the local social service"
     TERRITOIRE = "the direction, in part"
     DIRECTION = "the direction, whole"
     LIEU = "the place"
     LIBRE = "nothing: the right is enough"
+
+
+DU_SCEAU = {Suit.ENFANT, Suit.ECRIT}
+"""What a sealed file closes with it."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def couvre(n: Niveau, situation: Situation, suit: Suit, role: Role) -> bool:
     """Whether a level reaches an object in a situation: the reading of the rights that the pages must agree with."""
     if suit == Suit.LIBRE:
         return n > Niveau.AUCUN
-    if suit == Suit.ENFANT and situation == Situation.SCELLE:
+    if suit in DU_SCEAU and situation == Situation.SCELLE:
         return False
     if n == Niveau.DEPARTEMENT:
         return True

@@ -17,7 +17,7 @@ from havre.apps.echanges.enums import (
     QualiteDemandeur,
 )
 from havre.courriers import MODELES, Champ, Modele
-from havre.web.socle.champs import ChampDate, ChampEntier
+from havre.web.socle.champs import ChampDate, ChampEntier, QuiSort
 
 FICHIER_ACCEPTE = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"
 FAMILLE, ENFANT, PARTENAIRE = QualiteDemandeur.FAMILLE, QualiteDemandeur.ENFANT, QualiteDemandeur.PARTENAIRE
@@ -149,7 +149,7 @@ class Rappeler(forms.Form):
     precision = champ_texte("Ce qui a été dit", requis=False)
 
 
-class RepondreDemande(forms.Form):
+class RepondreDemande(QuiSort):
     """What is decided of a request; a refusal says why and goes with its letter."""
 
     issue = forms.ChoiceField(
@@ -243,7 +243,7 @@ def _champ(champ: Champ) -> forms.Field:
     return champ_texte(champ.libelle, champ.aide, champ.requis)
 
 
-class Redaction(forms.Form):
+class Redaction(QuiSort):
     """A letter of a model: to whom, about what, and the fields of the model."""
 
     destinataire_nom = champ_texte("Destinataire")
@@ -255,6 +255,7 @@ class Redaction(forms.Form):
         super().__init__(donnees, initial=initial | {"objet": initial.get("objet", modele.objet)})
         self.modele = modele
         self.fields |= {f"c_{champ.cle}": _champ(champ) for champ in modele.champs}
+        self.fields["adresse_confirmee"] = self.fields.pop("adresse_confirmee")
 
     def valeurs(self) -> dict[str, Any]:
         """Return the values of the fields of the model."""

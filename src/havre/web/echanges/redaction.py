@@ -48,7 +48,7 @@ def _projet(formulaire: Redaction, amorce: Amorce) -> Projet:
         modele=formulaire.modele.code, service=d["service"], destinataire_nom=d["destinataire_nom"], objet=d["objet"],
         destinataire_lignes=d["destinataire_adresse"].splitlines(), valeurs=formulaire.valeurs(),
         versions=formulaire.modele.versions, enfant=amorce.enfant, demande=amorce.demande,
-        information=amorce.information, ip=amorce.ip,
+        information=amorce.information, ip=amorce.ip, adresse_confirmee=d["adresse_confirmee"],
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def _projet(demande: Demande, d: dict[str, Any]) -> Projet | None:
         objet=f"Réponse à votre demande {demande.reference}",
         valeurs=valeurs, enfant=demande.enfant, demande=demande,
         versions=("lettre", "falc") if demande.qualite in PUBLIC else ("lettre",),
+        adresse_confirmee=d["adresse_confirmee"],
     )  # fmt: skip
 
 

@@ -49,3 +49,22 @@ class ChampEntier(forms.IntegerField):
         super().validate(value)
         if value is not None and abs(value) > ENTIER_AU_PLUS:
             raise ValidationError("Ce nombre est trop grand.", code="taille")
+
+
+class QuiSort(forms.Form):
+    """A text that leaves the service: a protected address in it is confirmed by a box that only its refusal shows."""
+
+    adresse_confirmee = forms.BooleanField(
+        label="Cette adresse doit figurer dans ce texte", required=False, widget=forms.HiddenInput,
+        help_text="Par exemple si la lettre part chez la personne protégée. Votre choix est inscrit au journal.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["adresse_confirmee"] = self.fields.pop("adresse_confirmee")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show the box with the refusal."""
+        if field == "adresse_confirmee":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)

@@ -23,7 +23,7 @@ from tests.factories import (
     depuis,
 )
 from tests.factories.informations import creer_ssp
-from tests.web.matrice.table import Suit
+from tests.web.matrice.table import Situation, Suit
 
 from .socle import EQUIPES, Faits, fait
 
@@ -46,14 +46,16 @@ def _demande(s: Faits, service: Any, enfant: Any) -> Any:
     )  # fmt: skip
 
 
-@fait(Suit.SERVICE)
+@fait(Suit.ECRIT)
 def demande(s: Faits) -> Any:
     return _demande(s, s.service, s["enfant"])
 
 
 @fait(Suit.SOCIAL)
 def demande_du_ssp(s: Faits) -> Any:
-    return _demande(s, creer_ssp(EQUIPES[s.situation]), None)
+    """A request to the social service about nobody in particular; about the sealed child, where there is one."""
+    enfant = s["enfant"] if s.situation == Situation.SCELLE else None
+    return _demande(s, creer_ssp(EQUIPES[s.situation]), enfant)
 
 
 @fait()
@@ -86,7 +88,7 @@ def bordereau(s: Faits) -> Any:
     return fait
 
 
-@fait(Suit.SERVICE)
+@fait(Suit.ECRIT)
 def courrier(s: Faits) -> Any:
     valeurs = {
         "demande_objet": "Aide", "recue_le": JOUR, "service": s.service.nom, "reponse_le": JOUR, "contact": "",
@@ -98,7 +100,7 @@ def courrier(s: Faits) -> Any:
     return emettre(projet=projet, imprimeur=imprimer, par=s["chef"], le=MAINTENANT)
 
 
-@fait(Suit.SERVICE)
+@fait(Suit.ECRIT)
 def recu(s: Faits) -> Any:
     return enregistrer_recu(
         recu_le=JOUR, origine=OrigineRecu.FAMILLE, expediteur=f"Madame {s.marque}", canal=CanalRecu.POSTE,

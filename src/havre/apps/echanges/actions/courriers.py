@@ -1,6 +1,6 @@
 """Signing a letter, noting that it left, giving a delegation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from havre.apps.agents.models import Agent, Service
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.informations.models import InformationPreoccupante
 from havre.apps.journal.actions import consigner
+from havre.apps.personnes.actions import exiger_le_refuge
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 
@@ -29,7 +30,10 @@ from .pieces import garder
 
 @dataclass(frozen=True)
 class Projet:
-    """A letter to be signed: its model, to whom, about what, the values of its fields and the texts it goes out in."""
+    """A letter to be signed: its model, to whom, about what, the values of its fields and the texts it goes out in.
+
+    `adresse_confirmee`: a protected address written in it must stand there.
+    """
 
     modele: str
     service: Service
@@ -42,11 +46,27 @@ class Projet:
     demande: Demande | None = None
     information: InformationJuge | None = None
     ip: InformationPreoccupante | None = None
+    adresse_confirmee: bool = False
 
     @property
     def pour_auteur(self) -> bool:
         """Whether it goes to the author of an information."""
         return self.ip is not None and self.modele in A_L_AUTEUR
+
+    @property
+    def enfants(self) -> set[int]:
+        """Return the children whom it is about."""
+        nommes = {self.enfant.pk if self.enfant else None, self.demande.enfant_id if self.demande else None}
+        if self.information is not None:
+            nommes.add(self.information.accueil.enfant_id)
+        if self.ip is not None:
+            nommes |= set(self.ip.enfants.filter(retire_a__isnull=True).order_by().values_list("enfant", flat=True))
+        return {n for n in nommes if n is not None}
+
+    def textes(self) -> Iterator[str]:
+        """Return what is written in it by hand."""
+        yield from (self.destinataire_nom, ", ".join(self.destinataire_lignes), self.objet)
+        yield from _mots(list(self.valeurs.values()))
 
 
 class Imprimeur(Protocol):
@@ -75,16 +95,18 @@ def emettre(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) 
         ActionInterdite: `par` may not sign, or not for this child.
         SansDelegation: no delegation of signature of `par` is in force.
         RegleEchange: no addressee or no subject.
+        RegleAcces: it writes a protected address, and nobody said that it must.
     """
     with transaction.atomic():
         courrier = signer(projet=projet, imprimeur=imprimeur, par=par, le=le)
-        consigner(action="courrier.signer", par=par, le=le, objet=courrier, donnees=preuve(courrier))
+        consigner(action="courrier.signer", par=par, le=le, objet=courrier, donnees=preuve(courrier, projet))
     return courrier
 
 
-def preuve(courrier: Courrier) -> dict[str, Any]:
-    """Return what the journal keeps of a letter: its number and the fingerprints of what was printed."""
-    return {
+def preuve(courrier: Courrier, projet: Projet) -> dict[str, Any]:
+    """Return what the journal keeps of a letter: its number, the fingerprints of its pages, what was confirmed."""
+    confirmee = {"adresse_protegee": True} if projet.adresse_confirmee else {}
+    return confirmee | {
         "courrier": courrier.pk,
         "reference": courrier.reference,
         "modele": courrier.modele,
@@ -110,6 +132,7 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
     delegation = delegation_de(par, au=jour)
     if delegation is None:
         raise SansDelegation("Vous n'avez pas de délégation de signature en vigueur : la lettre n'est pas signée.")
+    exiger_le_refuge(projet.textes(), enfants=projet.enfants, confirmee=projet.adresse_confirmee)
     valeurs = {cle: _en_json(v) for cle, v in projet.valeurs.items()}
     annee, rang = prochain(Serie.COURRIER, le=jour)
     nom, lignes = projet.destinataire_nom.strip(), [ligne for ligne in projet.destinataire_lignes if ligne.strip()]
@@ -132,6 +155,15 @@ def signer(*, projet: Projet, imprimeur: Imprimeur, par: Acteur, le: datetime) -
     courrier.piece, courrier.piece_falc = pieces["lettre"], pieces.get("falc")
     courrier.save(force_insert=True)
     return courrier
+
+
+def _mots(valeur: Any) -> Iterator[str]:
+    """Return the texts of a value: a text, or rows of cells."""
+    if isinstance(valeur, str):
+        yield valeur
+    elif isinstance(valeur, list | tuple):
+        for partie in valeur:
+            yield from _mots(partie)
 
 
 def _en_json(valeur: Any) -> Any:

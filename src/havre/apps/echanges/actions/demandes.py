@@ -181,7 +181,7 @@ def repondre(
             consigner(
                 action="demande.repondre", par=par, le=le, objet=demande,
                 donnees={"issue": issue.value, "decidee_le": decidee_le.isoformat()}
-                | (preuve(courrier) if courrier else {}),
+                | (preuve(courrier, lettre.projet) if courrier and lettre else {}),
             )  # fmt: skip
     except IntegrityError as erreur:
         if Reponse.objects.filter(demande=demande).exists():

@@ -13,8 +13,10 @@ class Migration(migrations.Migration):
             {
                 "echanges_piece": " OR ".join(
                     (
-                        SYSTEME, par("id", "echanges_courrier", "piece_id"),
-                        par("id", "echanges_courrier", "piece_falc_id"), par("id", "echanges_courrierrecu", "piece_id"),
+                        SYSTEME,
+                        par("id", "echanges_courrier", "piece_id"),
+                        par("id", "echanges_courrier", "piece_falc_id"),
+                        par("id", "echanges_courrierrecu", "piece_id"),
                     )
                 )
             }

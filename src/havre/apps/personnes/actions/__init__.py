@@ -1,6 +1,6 @@
 """Writing persons: children, links, sibling groups; who may read a file."""
 
-from .adresses import lever_protection, nommer_lecteur, proches_de, proteger_adresses
+from .adresses import exiger_le_refuge, lever_protection, nommer_lecteur, proches_de, proteger_adresses
 from .enfants import FratriesFormees, creer_enfant, former_fratries, lier, nommer_fratries, noter_handicap
 from .exceptionnels import (
     Recherche,
@@ -22,6 +22,7 @@ __all__ = [
     "confier_enfant",
     "creer_enfant",
     "essais_restants",
+    "exiger_le_refuge",
     "fermer_acces",
     "former_fratries",
     "lever_protection",

@@ -1,6 +1,6 @@
 """Hiding the homes of a person from all but named readers (mode refuge), and showing them again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from havre.apps.journal.actions import consigner
 
 from ..erreurs import RegleAcces
 from ..models import AdresseProtegee, Enfant, LecteurAdresse, Personne
+from ..queries.refuge import porte_une_adresse_protegee
 from .partages import exiger_enfant
 
 
@@ -127,3 +128,17 @@ def lever_protection(*, protection: AdresseProtegee, enfant: Enfant, motif: str,
         ligne.leve_a, ligne.leve_par, ligne.motif_levee = le, par, motif.strip()
         ligne.save(update_fields=["leve_a", "leve_par", "motif_levee"])
         consigner(action="adresse.lever", par=par, le=le, objet=enfant, donnees={"personne": protection.personne_id})
+
+
+def exiger_le_refuge(textes: Iterable[str], *, enfants: Collection[int], confirmee: bool) -> None:
+    """Check that texts about to go out write no protected address unknowingly.
+
+    Raises:
+        RegleAcces: there is one, and nobody said that it must stand there.
+    """
+    if not confirmee and porte_une_adresse_protegee(textes, enfants=enfants):
+        raise RegleAcces(
+            "Ce texte écrit en toutes lettres une adresse protégée (mode refuge). Retirez-la : le courrier part par le "
+            "service. Si elle doit y rester, cochez la case : votre choix est inscrit au journal.",
+            champ="adresse_confirmee",
+        )

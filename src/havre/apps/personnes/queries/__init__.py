@@ -29,6 +29,7 @@ from .enfants import (
 from .ouverts import acces_en_cours, condition_hors_sceau, enfants_ouverts, hors_sceau, nommements, partages_recus
 from .passation import Passation, anciens_referents, passation_de, passations_de
 from .perimetre import Perimetre, ouvrir_par, perimetre_de
+from .refuge import porte_une_adresse_protegee
 
 __all__ = [
     "AccesLu",
@@ -66,6 +67,7 @@ __all__ = [
     "passation_de",
     "passations_de",
     "perimetre_de",
+    "porte_une_adresse_protegee",
     "protections_de",
     "rechercher_enfants",
     "scellement_en_cours",

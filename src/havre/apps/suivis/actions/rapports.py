@@ -13,6 +13,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import Acteur, ActionInterdite, exiger
 from havre.apps.journal.actions import consigner
+from havre.apps.personnes.actions import exiger_le_refuge
 from havre.apps.personnes.models import Enfant
 from havre.apps.personnes.queries import enfants_visibles
 from havre.common.chiffrement import chiffrer
@@ -172,11 +173,20 @@ def a_rapporter(rapport: Rapport, *, qualite: str) -> ARapporter:
     return ARapporter(rapport, rapport.versions.count() + 1, etapes, _citees(brouillon), rapport.auteur, qualite)
 
 
-def signer(*, rapport: Rapport, qualite: str, imprimeur: Imprimeur, par: Agent, le: datetime) -> VersionRapport:
+def signer(
+    *,
+    rapport: Rapport,
+    qualite: str,
+    imprimeur: Imprimeur,
+    par: Agent,
+    le: datetime,
+    adresse_confirmee: bool = False,
+) -> VersionRapport:
     """Sign the draft as it stands: a new version, printed once and never made again.
 
     Raises:
         ActionInterdite: `par` is not the author.
+        RegleAcces: it writes a protected address, and nobody said that it must.
         RegleRapport: an analysis, a proposal or a function is missing, or nothing changed since the last version.
     """
     _exiger_auteur(rapport, par)
@@ -194,6 +204,8 @@ def signer(*, rapport: Rapport, qualite: str, imprimeur: Imprimeur, par: Agent, 
         derniere = rapport.versions.order_by("-numero").first()
         if derniere is not None and (derniere.etapes, derniere.paroles) == (etapes, paroles):
             raise RegleRapport(f"Rien n'a changé depuis la version {derniere.numero}.")
+        ecrits = [qualite, *etapes.values(), *(texte for p in paroles for texte in p.values())]
+        exiger_le_refuge(ecrits, enfants=[rapport.enfant_id], confirmee=adresse_confirmee)
         numero = derniere.numero + 1 if derniere else 1
         pdf = imprimeur(ARapporter(rapport, numero, etapes, paroles, par, qualite.strip()), le=timezone.localdate(le))
         version = VersionRapport.objects.create(
@@ -204,9 +216,15 @@ def signer(*, rapport: Rapport, qualite: str, imprimeur: Imprimeur, par: Agent, 
             donnees={
                 "rapport": rapport.pk, "version": version.pk, "numero": numero, "empreinte": version.empreinte,
                 "empreinte_texte": empreinte_texte(etapes, paroles),
-            },
+            }
+            | _dit(adresse_confirmee),
         )  # fmt: skip
     return version
+
+
+def _dit(adresse_confirmee: bool) -> dict[str, bool]:
+    """Return what the journal keeps of a protected address left in a document knowingly."""
+    return {"adresse_protegee": True} if adresse_confirmee else {}
 
 
 def _document(pdf: bytes, par: Agent, qualite: str, le: datetime) -> dict[str, Any]:
@@ -228,11 +246,13 @@ def ajouter_additif(
     imprimeur: Imprimeur,
     par: Agent,
     le: datetime,
+    adresse_confirmee: bool = False,
 ) -> Additif:
     """Sign what one adds to a version, with the reason; the version itself does not change.
 
     Raises:
         ActionInterdite: `par` does not write the reports on this child.
+        RegleAcces: it writes a protected address, and nobody said that it must.
         RegleRapport: no reason, no text, no function.
     """
     _exiger_enfant(version.rapport.enfant_id, par)
@@ -243,6 +263,7 @@ def ajouter_additif(
     ):
         if not valeur.strip():
             raise RegleRapport(manque, champ=champ)
+    exiger_le_refuge([motif, texte, qualite], enfants=[version.rapport.enfant_id], confirmee=adresse_confirmee)
     with transaction.atomic():
         VersionRapport.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
         numero = version.additifs.count() + 1
@@ -254,7 +275,8 @@ def ajouter_additif(
         )
         consigner(
             action="rapport.ajouter", par=par, le=le, objet=version.rapport.enfant,
-            donnees={"version": version.pk, "additif": additif.pk, "numero": numero, "empreinte": additif.empreinte},
+            donnees={"version": version.pk, "additif": additif.pk, "numero": numero, "empreinte": additif.empreinte}
+            | _dit(adresse_confirmee),
         )  # fmt: skip
     return additif
 

@@ -40,8 +40,8 @@ def proteger(request: HttpRequest, enfant_id: int) -> HttpResponse:
         "aide": f"{enfant.personne.nom_court()} L'adresse et sa commune disparaissent pour tous, sauf vous et les "
         "personnes que vous nommez : pages, listes, cartes, exports, lettres (elles partent par le service). Les temps "
         "et les distances aussi, car ils la feraient retrouver : les autres cherchent une place comme si elle n'était "
-        "pas connue. Restent visibles l'adresse d'un lieu d'accueil, et ce que quelqu'un écrit en toutes lettres dans "
-        "un rapport ou un courrier : ne l'y mettez pas.",
+        "pas connue. Une lettre ou un rapport qui l'écrirait en toutes lettres est arrêté avant la signature. Restent "
+        "visibles l'adresse d'un lieu d'accueil, et ce qui est écrit dans une note : ne l'y mettez pas.",
         "bouton": "Protéger l'adresse",
         "fait": "L'adresse est protégée. Un responsable peut nommer d'autres lecteurs ou lever la protection.",
     }

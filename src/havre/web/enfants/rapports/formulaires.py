@@ -8,7 +8,7 @@ from django import forms
 from havre.apps.suivis.enums import DestinataireRapport, EtapeRapport, Lecteur, MoyenEnvoiRapport, NatureRapport
 from havre.apps.suivis.models import ParoleEnfant
 from havre.web.composants.formats import jour
-from havre.web.socle.champs import ChampEntier
+from havre.web.socle.champs import ChampEntier, QuiSort
 
 from ..formulaires import champ_date
 
@@ -72,13 +72,13 @@ class Etape(forms.Form):
             )  # fmt: skip
 
 
-class Signature(forms.Form):
+class Signature(QuiSort):
     """In which function one signs."""
 
     qualite = _ligne("Votre fonction", "Telle qu'elle paraît sous votre nom.")
 
 
-class NouvelAdditif(forms.Form):
+class NouvelAdditif(QuiSort):
     """What another person adds."""
 
     motif = _texte("Pourquoi cet additif")
