@@ -24,7 +24,7 @@ from ..champs.lecture import Champ, Fiche, Sujet, fiches, finalites
 from ..champs.lignes import champ_de, lignes_du_dossier
 from ..enums import RaisonExclusion, VoieMedicale
 from .elements import Dossier, Element, Exclu, Valeur, proteger, reunir
-from .masques import Masques, mots_de
+from .masques import LIBELLES, Masques, mots_de
 from .voisins import masques_de
 
 CLASSES_MUETTES = frozenset({"technique", "trace", "securite"})
@@ -148,7 +148,7 @@ class _Ligne:
     def _valeurs(self, c: Champ) -> list[Valeur]:
         """Return a field as values; what is about somebody else says only that."""
         champ = champ_de(self.modele, c.nom)
-        nom = str(champ.verbose_name)
+        nom = LIBELLES.get(f"{self.fiche.etiquette}.{c.nom}") or str(champ.verbose_name)
         libelle = nom[:1].upper() + nom[1:]
         if c.sujet in TIERS:
             brut = getattr(self.ligne, champ.attname)

@@ -13,7 +13,7 @@ from havre.apps.territoires.models import Commune
 
 from ..champs.lecture import Sujet, fiches
 from ..champs.lignes import champ_de, lignes_du_dossier
-from .masques import Masques, mots_de, reunir_mots
+from .masques import COMMUNS, Masques, mots_de, nom_de_commune, reunir_mots
 
 AUTRES = frozenset({Sujet.PROCHE, Sujet.TIERS})
 
@@ -25,9 +25,12 @@ def masques_de(enfant: Enfant) -> Masques:
     proteges = AdresseProtegee.objects.en_cours().filter(personne__in=proches | {enfant.pk})
     caches = list(proteges.order_by().values_list("personne", flat=True))
     lies = reunir_mots([*_noms_lies(enfant, proches), *(_lieux_caches(enfant, caches) if caches else ())]) - propres
-    lieux = reunir_mots(Commune.objects.order_by().values_list("nom", flat=True))
+    noms, prenoms = _noms_connus()
+    numeros = Enfant.objects.exclude(pk=enfant.pk).order_by().values_list("numero", flat=True)
     return Masques(
-        propres=propres, lies=lies, connus=_noms_connus() - propres, lieux=lieux - lies, personne=enfant.pk,
+        propres=propres, lies=lies, connus=(noms | prenoms) - propres, prenoms=prenoms - propres,
+        lieux=frozenset(map(nom_de_commune, Commune.objects.order_by().values_list("nom", flat=True))),
+        numeros=frozenset(n.upper() for n in numeros), personne=enfant.pk, naissance=enfant.personne.date_naissance,
         adresses_protegees=bool(caches),
     )  # fmt: skip
 
@@ -80,14 +83,16 @@ def _dans_les_champs(enfant: Enfant) -> Iterator[str]:
         textes = [c.nom for c in autres if champ_de(modele, c.nom).get_internal_type() in {"CharField", "TextField"}]
         if textes:
             for ligne in lignes_du_dossier(modele, fiche, enfant):
-                yield from (str(getattr(ligne, nom)) for nom in textes)
+                yield from (" ".join(mots_de(str(getattr(ligne, nom))) - COMMUNS) for nom in textes)
 
 
-def _noms_connus() -> frozenset[str]:
-    """Return the words of the names of every person and every agent."""
-    mots: set[str] = set()
-    for noms in Personne.objects.order_by().values_list("nom", "prenom").iterator(chunk_size=5000):
-        mots |= mots_de(" ".join(noms))
-    for noms in Agent.objects.order_by().values_list("nom", "prenom"):
-        mots |= mots_de(" ".join(noms))
-    return frozenset(mots)
+def _noms_connus() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of the names of every person and every agent, and those of their first names."""
+    noms: set[str] = set()
+    prenoms: set[str] = set()
+    for modele in (Personne, Agent):
+        lus = modele._default_manager.order_by().values_list("nom", "prenom")
+        for nom, prenom in lus.iterator(chunk_size=5000):
+            noms |= mots_de(nom)
+            prenoms |= mots_de(prenom)
+    return frozenset(noms), frozenset(prenoms)
