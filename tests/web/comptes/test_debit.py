@@ -76,9 +76,16 @@ def test_every_address_that_gives_a_file_is_counted(monde: Monde, sans_dessin: N
     assert oublies == []
 
 
-@pytest.mark.parametrize(("annonce", "statut"), [(OCTETS_AU_PLUS + 1, 413), ("9" * 400, 413), ("²", 200), ("", 200)])
+@pytest.mark.parametrize(("annonce", "statut"), [(OCTETS_AU_PLUS + 1, 413), ("9" * 400, 413), ("", 200)])
 def test_a_request_too_big_is_refused_by_its_size(annonce, statut):
     requete = RequestFactory().post("/", CONTENT_LENGTH=str(annonce))
     reponse = EnvoiTropLourd(lambda _: HttpResponse("lu"))(requete)
     assert reponse.status_code == statut
     assert (reponse.content == b"lu") == (statut == 200)
+
+
+@pytest.mark.parametrize("annonce", ["²", "-1", "abc", "1 2"])
+def test_a_size_that_is_no_number_is_refused(client, annonce):
+    reponse = client.post("/compte/login/", {"login": "a"}, headers={"content-length": annonce})
+    assert reponse.status_code == 400
+    assert "illisible" in texte(reponse)

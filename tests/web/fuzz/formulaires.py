@@ -1,9 +1,12 @@
 """Reading a page as a browser does: its forms, their fields and the values with which they would be sent."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
+PHRASE = "Une phrase d'essai, assez longue pour dire un motif entier et vérifiable."
 MUETS = {"submit", "button", "reset", "image"}
 
 
@@ -16,14 +19,21 @@ class Champ:
     valeur: str = ""
     choix: list[str] = field(default_factory=list)
 
-    def plausible(self, tirer: int) -> str | None:
-        """Return a value that somebody could have typed; None for a box left unticked."""
+    def plausible(self, tirer: int, connus: Mapping[str, str]) -> str | None:
+        """Return a value that somebody could have typed; None for a box left unticked.
+
+        `connus` gives what the site knows by the name of the field (a pattern): an agent, a commune.
+        """
         if self.choix:
-            return self.choix[tirer % len(self.choix)]
+            pleins = [c for c in self.choix if c] if tirer else []
+            return (pleins or self.choix)[tirer % len(pleins or self.choix)]
         if self.nature == "checkbox":
             return (self.valeur or "on") if tirer % 2 else None
+        if not self.valeur and self.nature in {"text", "search"}:
+            return next((valeur for motif, valeur in connus.items() if re.search(motif, self.nom)), "Essai")
         return self.valeur or {
-            "date": "2026-03-02", "number": str(tirer % 50), "time": "09:00", "datetime-local": "2026-03-02T09:00",
+            "date": "2026-09-02" if re.search("fin|terme|jusqu|avant|pour|reponse", self.nom) else "2026-03-02",
+            "textarea": PHRASE, "number": str(tirer % 50), "time": "09:00", "datetime-local": "2026-03-02T09:00",
             "email": "a@exemple.fr", "week": "2026-W10", "month": "2026-03",
         }.get(self.nature, "Essai")  # fmt: skip
 

@@ -2,17 +2,17 @@
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from django.http import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from havre.apps.agents.enums import Role
+from havre.apps.agents.enums import Action, Role
 from tests.web.fuzz.requetes import Requete
 from tests.web.fuzz.valeurs import TEMOIN
 from tests.web.matrice.faits import MARQUES
-from tests.web.matrice.table import Adresse, table
+from tests.web.matrice.table import OUVERTS, Adresse, Situation, Suit, couvre, niveau, table
 from tests.web.matrice.test_matrice import lisible, nommables
 
 TRACES = re.compile(
@@ -20,6 +20,8 @@ TRACES = re.compile(
     r"|(?:Integrity|Programming|Data|Attribute|Type|Key|Value)Error|\bSELECT \"|\.py\", line"
 )
 """Words of a trace of execution."""
+Fait = tuple[Situation, Suit]
+"""Whose a fact is, and what says who reaches it."""
 EXECUTABLES = ("text/html", "image/svg", "application/xhtml", "text/xml", "application/xml")
 
 
@@ -43,7 +45,10 @@ def defauts(
     nature = reponse.get("Content-Type", "")
     if nature.startswith(EXECUTABLES) and re.search(rf"<script>{TEMOIN}|<img src={TEMOIN}|<svg/onload={TEMOIN}", corps):
         yield "a payload comes back as it was sent"
-    if vus := {m for m in interdits(role, adresse) | secrets if m in corps}:
+    entetes = "\n".join([*(f"{c}: {unquote(v)}" for c, v in reponse.headers.items()), reponse.cookies.output()])
+    if TRACES.search(entetes):
+        yield "a trace in the headers"
+    if vus := {m for m in interdits(role, adresse) | secrets if m in corps or m in entetes}:
         yield f"leak of {sorted(vus)}"
     ailleurs = urlsplit(reponse.get("Location", "")).hostname
     if ailleurs not in {None, "testserver"}:
@@ -58,6 +63,19 @@ def interdits(role: Role | None, adresse: Adresse) -> set[str]:
         return set(MARQUES.values())
     permis = nommables(adresse, role) if adresse.ouvre(role) else set()
     return set(MARQUES.values()) - permis
+
+
+def ecrits_hors_portee(
+    role: Role | None, adresse: Adresse, evenements: Iterable[tuple[str, str]], d_autrui: Mapping[tuple[str, str], Fait]
+) -> Iterator[str]:
+    """Return the acts of the journal on an object that the writer's rights do not reach; objects are (type, number)."""
+    actions = tuple(Action(a) for a in {*adresse.ecrit, *adresse.pour, *adresse.vu_par} if a not in OUVERTS)
+    for objet in evenements:
+        if objet not in d_autrui:
+            continue
+        situation, suit = d_autrui[objet]
+        if role is None or (actions and not couvre(niveau(role, actions), situation, suit, role)):
+            yield f"wrote on {objet[0]} of {situation.name}"
 
 
 def _lieu(exc_info: tuple | None) -> str:

@@ -1,6 +1,7 @@
 """A hostile request: an address of the table, a role, what is damaged in it; drawn by Hypothesis, sent by Django."""
 
 import inspect
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +17,8 @@ from django.urls import resolve
 from hypothesis import strategies as st
 
 from havre.apps.agents.enums import Role
-from tests.web.fuzz.formulaires import Champ, Formulaire, lire
-from tests.web.fuzz.valeurs import CORPS, ENTETES, fichiers, lourds, textes
+from tests.web.fuzz.formulaires import PHRASE, Champ, Formulaire, lire
+from tests.web.fuzz.valeurs import BRUTS, CORPS, ENTETES, HORS_DU_SITE, fichiers, lourds, textes
 from tests.web.matrice.essais import Monde, essais
 from tests.web.matrice.table import Adresse, Situation, table
 
@@ -27,12 +28,22 @@ VERBES = {True: ("GET",) * 8 + ("POST",) * 22 + AUTRES_VERBES[:2], False: ("GET"
 CLES = ("q", "curseur", "next", "id", "csrfmiddlewaretoken")
 LUES = re.compile(r"""(?:GET\.get(?:list)?\(|texte_de\(request, )"(\w+)""")
 """Keys of the query that a view reads, in its source."""
-Envoi = Callable[[Role | None, "Requete"], HttpResponseBase]
+EMBALLAGES = (
+    "application/json",
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded;charset=utf-16",
+)
+"""Types under which a form is sent that is not of this type."""
+Lecture = Callable[[Role | None, str], HttpResponseBase]
 
 
 @dataclass
 class Requete:
-    """What is sent; `champs` is a form, `corps` a raw body in its place."""
+    """What is sent; `champs` is a form, `corps` a raw body in its place.
+
+    `emballage` is a false type of the form; `etranger`, whether it comes without the token of the pages of the site.
+    """
 
     route: str
     verbe: str
@@ -42,9 +53,12 @@ class Requete:
     fichiers: list[tuple[str, tuple[str, str, bytes]]] = field(default_factory=list)
     corps: tuple[str, bytes] | None = None
     entetes: dict[str, str] = field(default_factory=dict)
+    emballage: str = ""
+    etranger: bool = False
 
     def envoyer(self, client: Client) -> HttpResponseBase:
         """Send it."""
+        client.handler.enforce_csrf_checks = self.etranger
         url = f"{self.chemin}?{self.suite}" if self.suite else self.chemin
         nature, corps = self.corps or self._formulaire()
         return client.generic(self.verbe, url, corps, content_type=nature, **self.entetes)
@@ -52,11 +66,14 @@ class Requete:
     def _formulaire(self) -> tuple[str, bytes]:
         if self.verbe in {"GET", "HEAD"}:
             return "", b""
-        if not self.fichiers:
-            return "application/x-www-form-urlencoded", urlencode(self.champs, errors="surrogatepass").encode()
+        if self.emballage == "application/json":
+            return self.emballage, json.dumps(dict(self.champs)).encode()
+        if self.emballage or not self.fichiers:
+            corps = urlencode(self.champs, errors="surrogatepass").encode()
+            return self.emballage or "application/x-www-form-urlencoded", corps
         donnees: dict[str, list[Any]] = {}
         for nom, valeur in self.champs:
-            donnees.setdefault(nom, []).append(valeur)
+            donnees.setdefault(nom, []).append(valeur.encode(errors="surrogatepass"))
         for nom, (fichier, type_mime, contenu) in self.fichiers:
             donnees[nom] = [SimpleUploadedFile(fichier, contenu, type_mime)]
         return MULTIPART_CONTENT, encode_multipart(BOUNDARY, donnees)
@@ -64,6 +81,7 @@ class Requete:
     def __repr__(self) -> str:
         parties = [self.verbe, f"{self.chemin}?{self.suite}"[:300], f"champs={self.champs!r:.600}"]
         parties += [f"fichiers={[(n, f[0]) for n, f in self.fichiers]}", f"corps={self.corps!r:.80}"]
+        parties += [f"emballage={self.emballage}" * bool(self.emballage), "sans jeton" * self.etranger]
         return " ".join([*parties, f"entetes={ {c: v[:80] for c, v in self.entetes.items()} }"])
 
 
@@ -76,11 +94,17 @@ def cles_lues(chemin: str) -> tuple[str, ...]:
 
 
 class Tireur:
-    """Draws requests on the facts of a world; `envoyer` reads the pages whose forms are filled."""
+    """Draws requests on the facts of a world; `lire` reads the pages whose forms are filled."""
 
-    def __init__(self, monde: Monde, envoyer: Envoi) -> None:
-        self.monde, self.envoyer = monde, envoyer
+    def __init__(self, monde: Monde, lire: Lecture) -> None:
+        self.monde, self.lire = monde, lire
         self.routes = [(r, a) for r, a in table().items() if r != "account_logout"]
+        self.numeros = sorted({str(monde[s][nom].pk) for s in Situation if s != Situation.MIEN for nom in monde[s]})
+        enfant, chef = monde[Situation.MIEN]["enfant"], monde[Situation.EQUIPE]["chef"].identifiant
+        self.connus = {
+            "commune": "Hazebrouck", "agent|responsable|signataire|destinataire|delegataire|identifiant": chef,
+            "lieu": monde[Situation.MIEN]["lieu"].code, "numero": enfant.numero, "motif|texte|precision": PHRASE,
+        }  # fmt: skip
         self._lus: dict[tuple[Role | None, str], tuple[list[Formulaire], set[str]]] = {}
 
     def tirer(self, draw: Callable[[Any], Any]) -> tuple[Role | None, Requete]:
@@ -94,15 +118,24 @@ class Tireur:
         formulaires, cles = self._lire(role, url.geturl())
         if draw(st.integers(0, 5)) == 0:
             requete.chemin = self._abimer_chemin(draw, adresse, situation, nom, url.path)
+        elif draw(st.integers(0, 60)) == 0:
+            requete.chemin = draw(st.sampled_from(HORS_DU_SITE))
         if draw(st.integers(0, 3 if requete.verbe == "POST" else 1)) == 0:
             noms = st.sampled_from([*cles_lues(url.path) * 4, *sorted(cles), *CLES])
-            paires = draw(st.lists(st.tuples(noms, textes), min_size=1, max_size=3))
-            requete.suite = "&".join([s for s in (requete.suite,) if s] + [urlencode(paires)])
+            paires = draw(st.lists(st.tuples(noms, st.one_of(textes, self._autrui())), min_size=1, max_size=3))
+            suites = [urlencode(paires, errors="surrogatepass")]
+            if draw(st.integers(0, 9)) == 0:
+                suites.append(f"{draw(noms)}={draw(st.sampled_from(BRUTS))}")
+            requete.suite = "&".join([s for s in (requete.suite,) if s] + suites)
         if requete.verbe != "GET":
             self._remplir(draw, requete, formulaires, url.path)
         if draw(st.integers(0, 5)) == 0:
             requete.entetes = dict(draw(st.lists(st.sampled_from(ENTETES), max_size=3)))
         return role, requete
+
+    def _autrui(self) -> Any:
+        """Draw the number of something that belongs to others."""
+        return st.sampled_from(self.numeros)
 
     def _roles(self, adresse: Adresse) -> list[Role | None]:
         ouvrent = [r for r in Role if adresse.ecrit_par(r)] or [r for r in Role if adresse.ouvre(r)]
@@ -110,7 +143,7 @@ class Tireur:
 
     def _lire(self, role: Role | None, url: str) -> tuple[list[Formulaire], set[str]]:
         if (role, url) not in self._lus:
-            reponse = self.envoyer(role, Requete("", "GET", *url.partition("?")[::2]))
+            reponse = self.lire(role, url)
             en_page = reponse.get("Content-Type", "").startswith("text/html") and not reponse.streaming
             self._lus[role, url] = lire(reponse.content.decode()) if en_page else ([], set())
         return self._lus[role, url]
@@ -125,7 +158,9 @@ class Tireur:
         ailleurs = adresse.url(self.monde[autre], nom).split("?")[0]
         if draw(st.booleans()) and ailleurs != chemin:
             return ailleurs
-        morceaux[draw(st.sampled_from(places))] = quote(draw(textes), safe=draw(st.sampled_from(["", "/"])))
+        mis = draw(st.one_of(textes, self._autrui()))
+        mis = quote(mis, safe=draw(st.sampled_from(["", "/"])), errors="surrogatepass")
+        morceaux[draw(st.sampled_from(places))] = draw(st.sampled_from(BRUTS)) if draw(st.integers(0, 9)) == 0 else mis
         return "/" + "".join(morceaux).lstrip("/")
 
     def _remplir(
@@ -138,13 +173,16 @@ class Tireur:
         ici = [f for f in formulaires if f.verbe == "POST" and f.action.split("?")[0] in {"", chemin}]
         champs = list(draw(st.sampled_from(ici)).champs) if ici else [Champ(c, "text") for c in CLES]
         for champ in champs:
-            valeur = champ.plausible(draw(st.integers(0, 20)))
+            valeur = champ.plausible(draw(st.integers(0, 20)), self.connus)
             if champ.nature == "file":
                 requete.fichiers.append((champ.nom, draw(st.sampled_from(fichiers()))))
             elif valeur is not None:
                 requete.champs.append((champ.nom, valeur))
-        for _ in range(draw(st.integers(0, 3))):
+        for _ in range(draw(st.sampled_from((0, 0, 1, 1, 2, 3)))):
             self._abimer_champ(draw, requete)
+        if draw(st.integers(0, 24)) == 0:
+            requete.emballage = draw(st.sampled_from(EMBALLAGES))
+        requete.etranger = draw(st.integers(0, 24)) == 0
 
     def _abimer_champ(self, draw: Callable[[Any], Any], requete: Requete) -> None:
         if not requete.champs:
@@ -152,8 +190,10 @@ class Tireur:
         rang = draw(st.integers(0, len(requete.champs) - 1))
         nom, valeur = requete.champs[rang]
         geste = draw(st.integers(0, 9))
-        if geste <= 6:
+        if geste <= 5:
             requete.champs[rang] = (nom, draw(lourds))
+        elif geste == 6:
+            requete.champs[rang] = (nom, draw(self._autrui()))
         elif geste == 7:
             requete.champs.append((nom, draw(textes)))
         elif geste == 8:

@@ -52,6 +52,7 @@ UNICODE = (
     "\x1b[31m",
     "\u2028\u2029",
     "\x85",
+    "a\ud800b",
 )
 NOMBRES = (
     "0", "-1", "1", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
@@ -79,6 +80,16 @@ textes = st.one_of(
 """A value of a field."""
 lourds = st.one_of(*[textes] * 40, st.just(MEGAOCTET))
 """A value of a field, a very long one from time to time."""
+
+BRUTS = ("%ff%fe", "%ed%a0%80", "%c0%ae%c0%ae/", "%", "%zz", "%00", "%0d%0aX: y", "a%2fb", "..%2f..%2f", ";a=b", "\\")
+"""Parts of an address that no browser writes: bytes that are no UTF-8, escapes that are none."""
+HORS_DU_SITE = (
+    "/.env", "/.git/config", "/admin/", "/static/../../../etc/passwd", "/static/%2e%2e/%2e%2e/cle_secrete", "/media/",
+    "/static/havre/%00", "/static/staticfiles.json", "//ailleurs.exemple/", "/%ff", "/" + "a/" * 2000, "/enfants",
+    "/enfants//1", "/enfants/1//", "/ENFANTS/", "/enfants/\u0661/", "/compte/login", "/compte/inactive/",
+    "/favicon.ico",
+)  # fmt: skip
+"""Addresses of nothing."""
 
 ENTETES = (
     ("HTTP_HOST", "ailleurs.exemple"),
@@ -108,6 +119,23 @@ ENTETES = (
     ("REMOTE_ADDR", "not an address"),
     ("REMOTE_ADDR", ""),
     ("CONTENT_LENGTH", "-1"),
+    ("CONTENT_LENGTH", "²"),
+    ("HTTP_RANGE", "bytes=0-0"),
+    ("HTTP_RANGE", "octets=é"),
+    ("HTTP_IF_MATCH", "*"),
+    ("HTTP_IF_UNMODIFIED_SINCE", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ("HTTP_FORWARDED", "for=127.0.0.1;host=ailleurs.exemple;proto=https"),
+    ("HTTP_X_REAL_IP", "127.0.0.1"),
+    ("HTTP_X_ORIGINAL_URL", "/admin-havre/"),
+    ("HTTP_X_REWRITE_URL", "/admin-havre/"),
+    ("HTTP_CONTENT_ENCODING", "gzip"),
+    ("HTTP_TRANSFER_ENCODING", "chunked"),
+    ("HTTP_ACCEPT", "application/json, */*;q=NaN"),
+    ("HTTP_SEC_FETCH_SITE", "cross-site"),
+    ("HTTP_X_CSRFTOKEN", "zq9x" * 40),
+    ("HTTP_X_REQUESTED_WITH", "XMLHttpRequest"),
+    ("HTTP_COOKIE", "sessionid=" + "a" * 32 + "; messages=zq9x; csrftoken=\xff"),
+    ("HTTP_COOKIE", "a" * 9000),
 )
 CORPS = (
     ("application/json", b'{"a": [1, {"b": null}]}'),
@@ -153,5 +181,9 @@ def fichiers() -> tuple[tuple[str, str, bytes], ...]:
         ("guillemet.csv", "text/csv", b'code;nom\n"a;b\n' + b"c;d\n" * 1000),
         ("../../etc/passwd", "text/csv", b"code;nom\n1;2\n"),
         ("a\u202egnp.exe", "", b"#!/bin/sh\n"),
+        ("page.png", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0<script>zq9x()</script>"),
+        ("bon.pdf", "text/html", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n<script>zq9x()</script>\n%%EOF"),
+        ("<script>zq9x</script>.pdf", "application/pdf", b"%PDF-1.7 essai"),
+        ('a";\r\nX-Y: z.pdf', "application/pdf", b"%PDF-1.7 essai"),
         ("n" * 300 + ".pdf", "application/pdf", b"%PDF-1.7 essai"),
     )

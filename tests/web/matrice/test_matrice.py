@@ -93,14 +93,17 @@ def nommes(corps: str, monde: Monde) -> set[str]:
 
 
 def nommables(adresse: Adresse, role: Role) -> set[str]:
-    """Return the marks of the children who may be named on a page."""
-    return {
+    """Return the marks of the children who may be named on a page; who speaks for a place knows who lives there."""
+    permis = {
         MARQUES[s]
         for s in Situation
         for action in adresse.noms
         for suit in suits_de(action)
         if couvre(niveau(role, (action,)), s, suit, role) and not (s == Situation.SCELLE and action in DES_ECHANGES)
     }
+    if niveau(role, adresse.noms) == Niveau.LIEUX:
+        permis.add(MARQUES[Situation.MIEN])
+    return permis
 
 
 def suits_de(action: Action) -> tuple[Suit, ...]:

@@ -16,7 +16,7 @@ CHIFFRES_AU_PLUS = 100
 
 
 class EnvoiTropLourd:
-    """Answer 413 to what announces too many bytes; without an announced size, Django reads no body.
+    """Answer 413 to what announces too many bytes, 400 to what announces no number; without size, Django reads no body.
 
     A value made of digits only, of more than `CHIFFRES_AU_PLUS`, gets 400: each view may then make a number of digits.
     """
@@ -25,9 +25,15 @@ class EnvoiTropLourd:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through, or refuse it."""
+        """Let the request through, or refuse it.
+
+        Raises:
+            SuspiciousOperation: the announced size is no number.
+        """
         annonce = request.META.get("CONTENT_LENGTH") or "0"
-        if annonce.isdecimal() and int(annonce[:20]) > OCTETS_AU_PLUS:
+        if not (annonce.isascii() and annonce.isdecimal()):
+            raise SuspiciousOperation("une taille qui n'est pas un nombre")
+        if int(annonce[:20]) > OCTETS_AU_PLUS:
             mo = OCTETS_AU_PLUS // 1024 // 1024
             return HttpResponse(render_to_string("erreurs/413.html", {"mo": mo}), status=413)
         return self.get_response(request)

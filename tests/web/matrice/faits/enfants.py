@@ -54,8 +54,8 @@ def mesure(s: Faits) -> Any:
 @fait()
 def suspension(s: Faits) -> Any:
     return SuspensionExecution.objects.create(
-        mesure=s["mesure"], motifs="essai", base_legale="essai", qualite="essai", signee_par=creer_agent(None),
-        signee_a=MAINTENANT, debut=JOUR,
+        mesure=s["mesure"], motifs=f"essai {s.marque}", base_legale="essai", qualite="essai",
+        signee_par=creer_agent(None), signee_a=MAINTENANT, debut=JOUR,
     )  # fmt: skip
 
 

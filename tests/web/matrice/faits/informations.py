@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from havre.apps.informations.actions import EnfantDit, noter_acte, rediger
-from havre.apps.informations.enums import IssueEvaluation, NatureActeIP
+from havre.apps.informations.actions import AuteurDit, EnfantDit, noter_acte, rediger
+from havre.apps.informations.enums import IssueEvaluation, NatureActeIP, NatureAuteur
 from havre.apps.informations.models import InformationPreoccupante
 from tests.factories import (
     JOUR,
@@ -17,7 +17,11 @@ from .socle import EQUIPES, Faits, fait
 
 @fait(Suit.SOCIAL)
 def evaluateur_ip(s: Faits) -> Any:
-    evaluation, premier, _, _ = creer_evaluation(EnfantDit(s.marque, "Lou"), mns=EQUIPES[s.situation])
+    evaluation, premier, _, _ = creer_evaluation(
+        EnfantDit(s.marque, "Lou"),
+        mns=EQUIPES[s.situation],
+        auteur=AuteurDit(NatureAuteur.PARTICULIER, nom=f"Monsieur {s.marque}"),
+    )
     rediger(evaluation=evaluation, rapport=rapport_de(evaluation), version_lue=0, par=premier, le=MAINTENANT)
     return evaluation.evaluateurs.get(agent=premier)
 
@@ -42,7 +46,7 @@ def service_ip(s: Faits) -> Any:
 @fait(Suit.SOCIAL)
 def acte_ip(s: Faits) -> Any:
     return noter_acte(
-        information=s["information_ip"], nature=NatureActeIP.ACCUSE, accompli_le=JOUR, precision="essai",
+        information=s["information_ip"], nature=NatureActeIP.ACCUSE, accompli_le=JOUR, precision=f"essai {s.marque}",
         par=creer_ecoutant(), le=MAINTENANT,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def justiciable(s: Faits) -> Any:
 def decision(s: Faits) -> Any:
     decision = Decision(
         reference=f"26/{s.marque}", nature=NatureDecision.JUGEMENT, juridiction_id="tpe-dunkerque",
-        auteur="Juge des enfants", motifs="Danger (essai)", base_legale="Code civil 375-3", rendue_le=JOUR,
+        auteur="Juge des enfants", motifs=f"Danger ({s.marque})", base_legale="Code civil 375-3", rendue_le=JOUR,
         effet_le=JOUR, terme_le=date(2026, 4, 2),
     )  # fmt: skip
     saisie = Saisie(decision, [s["justiciable"]], papier=Papier("jugement.pdf", b"%PDF-1.7 essai"), confirmee=True)
