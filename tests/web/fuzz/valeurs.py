@@ -85,7 +85,7 @@ BRUTS = ("%ff%fe", "%ed%a0%80", "%c0%ae%c0%ae/", "%", "%zz", "%00", "%0d%0aX: y"
 """Parts of an address that no browser writes: bytes that are no UTF-8, escapes that are none."""
 HORS_DU_SITE = (
     "/.env", "/.git/config", "/admin/", "/static/../../../etc/passwd", "/static/%2e%2e/%2e%2e/cle_secrete", "/media/",
-    "/static/havre/%00", "/static/staticfiles.json", "//ailleurs.exemple/", "/%ff", "/" + "a/" * 2000, "/enfants",
+    "/static/havre/%00", "/static/staticfiles.json", "/.//ailleurs.exemple/", "/%ff", "/" + "a/" * 2000, "/enfants",
     "/enfants//1", "/enfants/1//", "/ENFANTS/", "/enfants/\u0661/", "/compte/login", "/compte/inactive/",
     "/favicon.ico",
 )  # fmt: skip

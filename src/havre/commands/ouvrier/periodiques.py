@@ -16,6 +16,7 @@ from havre.apps.accueils.enums import MouvementsPlan
 from havre.apps.accueils.erreurs import RegleAccueil
 from havre.apps.accueils.reperes import reperes
 from havre.apps.agents.acces.connexions import balayer
+from havre.apps.agents.acces.lectures_nombreuses import signaler_lectures
 from havre.apps.agents.actions import fermer_les_comptes_echus
 from havre.apps.agents.queries import agent_systeme
 from havre.apps.echanges.actions import constater_silences
@@ -66,6 +67,11 @@ def balayer_les_connexions(le: datetime) -> None:
     balayer(le=le)
 
 
+def lectures_nombreuses(le: datetime) -> None:
+    """Tell managers and data officer that somebody opened many files in one hour."""
+    signaler_lectures(le=le)
+
+
 def ancrer_le_journal(le: datetime) -> None:
     """Sign how far the journal goes, once a day, and give the statement outside."""
     ancrer_le_jour(jour=le.date().isoformat(), par=None, le=le)
@@ -91,5 +97,6 @@ PERIODIQUES: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "actualiser_les_echeances": ("* * * * *", actualiser_les_echeances),
     "nuit_des_echeances": ("15 2 * * *", nuit_des_echeances),
     "balayer_les_connexions": ("45 3 * * *", balayer_les_connexions),
+    "lectures_nombreuses": ("*/15 * * * *", lectures_nombreuses),
     "plan_de_la_semaine": ("0 3 * * 1", plan_de_la_semaine),
 }

@@ -10,6 +10,7 @@ from havre.apps.accueils.enums import MotifRecherche
 from havre.apps.accueils.models import Accueil
 from havre.apps.accueils.queries import en_retard, informations_a_envoyer, liste_attente, silences
 from havre.apps.accueils.reperes import reperes
+from havre.apps.agents.acces.lectures_nombreuses import signalements
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
@@ -29,6 +30,7 @@ ATTENTES_AU_PLUS = 10
 DUES_AU_PLUS = 8
 ECHEANCES_AU_PLUS = 7
 PETIT_EFFECTIF = 5
+SIGNALEMENTS_RECENTS = timedelta(days=3)
 NOMMANT = ("fins", "arrivees", "juge", "visites")
 
 
@@ -174,13 +176,14 @@ def avis_du_jour(agent: Agent, au: date) -> dict[str, int]:
     return {"nouveaux": sum(g.nouveaux for g in groupes), "dus": sum(g.dus for g in groupes)}
 
 
-def acces(agent: Agent) -> dict[str, Any]:
+def acces(agent: Agent, maintenant: datetime) -> dict[str, Any]:
     """Return the files shared with this person, those he opened by exception, and the accesses he has to look at."""
     controle = portee(agent, Action.CONTROLER_ACCES)
     return {
         "partages": list(partages_recus(pour=agent).select_related("enfant__personne", "partage_par").order_by("pk")),
         "ouverts": list(acces_en_cours(pour=agent).order_by("expire_a", "pk")),
         "a_controler": acces_a_conclure(pour=agent).count() if controle else 0,
+        "lectures_nombreuses": len(signalements(pour=agent, depuis=maintenant - SIGNALEMENTS_RECENTS)),
     }
 
 

@@ -46,7 +46,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     agent, au = agent_de(request), timezone.localdate()
     suit = bool(portee(agent, Action.VOIR_ATTENTE))
     contexte: dict[str, Any] = {"au": au, "suit": suit, "voit_chiffres": False, "du": None, "avis": None}
-    contexte |= journee.acces(agent)
+    contexte |= journee.acces(agent, timezone.now())
     if peut_voir(request):
         contexte["du"] = journee.du_jour(agent, au)
     if recoit_des_avis(agent):

@@ -129,6 +129,7 @@ ACTES = {
     "journal.remettre": "Ancre du journal remise",
     "journal.verifier": "Journal vérifié",
     "juge.informer": "Juge informé",
+    "lectures.signaler": "Beaucoup de dossiers ouverts en peu de temps",
     "lieu.creer": "Lieu créé",
     "lieu.declarer": "Places déclarées par un lieu",
     "lieu.repondre": "Réponse d'un lieu notée",

@@ -30,7 +30,8 @@ DU_SOUTIEN = (
 )  # fmt: skip
 """What an administrator needs to help: never when somebody works."""
 DE_L_ACCES = (
-    OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.terminer", "facteur.renommer", *DU_SOUTIEN,
+    OUVERTURE, "connexion.fermer", "connexion.expirer", "connexion.terminer", "facteur.renommer", "lectures.signaler",
+    *DU_SOUTIEN,
 )  # fmt: skip
 HISTORIQUE = 12
 FINS = {"inactivite": "aucune activité", "duree": "durée maximale", "droits": "droits changés"}

@@ -32,7 +32,10 @@ class Lecture(models.Model):
     class Meta:
         verbose_name = "lecture"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["objet_type", "objet_id", "-id"], name="lecture_objet")]
+        indexes = [
+            models.Index(fields=["objet_type", "objet_id", "-id"], name="lecture_objet"),
+            models.Index(fields=["lu_a"], name="lecture_moment"),
+        ]
 
 
 class Maillon(models.Model):

@@ -1,5 +1,6 @@
 """Opening a file outside one's scope, and looking at who did."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from havre.apps.agents.acces.lectures_nombreuses import signalements
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.apps.personnes.actions import (
@@ -22,11 +24,14 @@ from havre.apps.personnes.enums import AvisSurAcces
 from havre.apps.personnes.models import AccesExceptionnel
 from havre.apps.personnes.queries import acces_a_controler, acces_controlables, enfants_visibles
 from havre.apps.personnes.reperes import reperes
+from havre.droit import repere
 from havre.web.composants.formats import moment
 from havre.web.socle.requete import agent_de, ecrit, texte_de
 
 from .formulaires import AccesExceptionnel as Formulaire
 from .formulaires import Conclusion
+
+SIGNALEMENTS_MONTRES = timedelta(days=30)
 
 
 def ouvrir(request: HttpRequest) -> HttpResponse:
@@ -78,7 +83,13 @@ def controler(request: HttpRequest) -> HttpResponse:
         }
         for x in lus
     ]
-    contexte = {"lignes": lignes, "nouveaux": nouveaux, "heures": reperes().exceptionnel_h}
+    contexte = {
+        "lignes": lignes,
+        "nouveaux": nouveaux,
+        "heures": reperes().exceptionnel_h,
+        "signalements": signalements(pour=agent, depuis=timezone.now() - SIGNALEMENTS_MONTRES),
+        "seuil": repere("acces.dossiers_par_heure").nombre,
+    }
     return render(request, "enfants/acces/controler.html", contexte)
 
 
