@@ -19,10 +19,11 @@ fmt: venv
 	.venv/bin/ruff format
 	find src/havre -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
-# Known vulnerabilities of the locked versions (asks the public databases, hence by hand and never in the tests).
+# Known vulnerabilities of the locked versions (asks the public databases, hence by hand and never in the tests); strict:
+# a version that no database could be asked about is a failure, never "none found".
 audit: venv
-	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
-	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements-dev.lock
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 
 # Ten thousand hostile requests on every address, by every role; HAVRE_FUZZ_GRAINE=n draws others.
 fuzz: venv

@@ -35,9 +35,13 @@ def avec_action(**champs: str):
     return preparer
 
 
-def en_flux_d_objets(contenu: bytes, *, filtre: bytes = b"/Filter/FlateDecode") -> bytes:
+ACTIF = b"1 0 <</S/JavaScript/JS(app.alert(1))>>"
+
+
+def en_flux_d_objets(contenu: bytes, *, filtre: bytes = b"/Filter/FlateDecode", en_hexa: bool = False) -> bytes:
     """Return a PDF whose objects are packed in a stream."""
     paquet = zlib.compress(contenu)
+    paquet = paquet.hex().encode() if en_hexa else paquet
     tete = b"%PDF-1.5\n5 0 obj\n<</Type/Obj#53tm/N 1/First 4" + filtre + b"/Length " + str(len(paquet)).encode()
     return tete + b">>\nstream\r\n" + paquet + b"\r\nendstream\nendobj\n%%EOF"
 
@@ -93,11 +97,24 @@ def proteger(ecrivain: PdfWriter) -> None:
         (en_flux_d_objets(b"1 0 <</S/JavaScript/JS(app.alert(1))>>"), "JavaScript"),
         (en_flux_d_objets(b"1 0 <<>>", filtre=b"/Filter/LZWDecode"), "ne peut pas être vérifiée"),
         (en_flux_d_objets(b"1 0 <<>>").replace(b"\r\nx", b"\r\n\xff"), "abîmé"),
+        (en_flux_d_objets(ACTIF).replace(b"/N 1", b"/N 1/A(" + b"x" * 9000 + b")"), "JavaScript|vérifiée"),
+        (en_flux_d_objets(ACTIF, filtre=b"/A(5 0 obj)/Filter/FlateDecode"), "vérifiée"),
+        (en_flux_d_objets(ACTIF, filtre=b"/A(5 0 obj)/Filter[/ASCIIHexDecode/FlateDecode]", en_hexa=True), "vérifiée"),
+        (en_flux_d_objets(ACTIF).replace(b"/Type/Obj#53tm", b""), "JavaScript"),
+        (en_flux_d_objets(b"1 0 " * 500 + ACTIF).replace(b"/Type/Obj#53tm", b""), "JavaScript"),
     ],
 )
 def test_a_pdf_that_acts_is_refused(contenu: bytes, mots: str):
     with pytest.raises(FichierRefuse, match=mots):
         nature_de(contenu)
+
+
+def test_a_picture_and_a_page_packed_are_not_taken_for_objects():
+    page, image = b"1 0 0 1 72 720 cm /F1 12 Tf (/JavaScript) Tj", bytes(range(256)) * 400
+    for contenu in (page, image, b""):
+        paquet = zlib.compress(contenu)
+        flux = b"%PDF-1.5\n5 0 obj\n<</Filter/FlateDecode>>\nstream\n" + paquet + b"\nendstream\nendobj\n%%EOF"
+        assert nature_de(flux) == "application/pdf"
 
 
 def test_packed_objects_that_do_nothing_are_kept():
