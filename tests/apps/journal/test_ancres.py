@@ -138,6 +138,23 @@ def test_a_cut_end_is_found_by_an_anchor(chaine):
     assert "coupée" in rupture.motif
 
 
+@pytest.mark.parametrize("chaine", list(Chaine))
+def test_a_chain_and_its_anchors_all_signed_again_are_found_by_the_anchor_kept_outside(chaine):
+    ecrire(4)
+    lire(4)
+    gardee = lire_ancre(fichier_de(ancrer(par=None, le=MAINTENANT)))
+    falsifier(RECRIRE[chaine].format(gardee.tete(chaine)[0] - 1), "DELETE FROM journal_ancre")
+    ancrer(par=None, le=MAINTENANT)
+    registre, fausses = ancres_du_registre()
+    assert not fausses
+    assert verifier(ancres=registre).intacte, "who holds the base and the key signs a false chain without trace inside"
+    [rupture] = verifier(ancres=[gardee]).ruptures
+    assert (rupture.chaine, rupture.numero) == (chaine, gardee.tete(chaine)[0])
+    assert "récrite" in rupture.motif
+    if chaine == Chaine.EVENEMENTS:
+        assert not verifier(tete_attendue=gardee.tete(chaine)[1]).intacte, "the printed hash alone says it too"
+
+
 def test_verification_may_begin_at_an_anchor():
     ecrire(5)
     lire(2)
