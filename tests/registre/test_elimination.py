@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from havre.apps.accueils.models import Accueil, EnfantRecherche
@@ -22,6 +23,16 @@ from havre.apps.personnes.models import Enfant, Lien, Personne
 from havre.common.barriere import TOUT
 from havre.common.chiffrement import TexteChiffre
 from havre.droit import choisir_reperes
+from havre.registre.acces.collecte import collecter
+from havre.registre.actions.acces import (
+    Decision,
+    Identite,
+    enregistrer_contenu,
+    etablir,
+    ouvrir_acces,
+    preparer,
+    relire,
+)
 from havre.registre.actions.elimination import (
     degeler,
     demander_elimination,
@@ -33,8 +44,16 @@ from havre.registre.actions.elimination import (
 )
 from havre.registre.champs.lecture import Nettoyage, Sort, fiches
 from havre.registre.elimination.regles import regles_d_effacement
+from havre.registre.enums import MoyenIdentite, VoieMedicale
 from havre.registre.erreurs import DureeNonFixee, EliminationRefusee, RegleRegistre
-from havre.registre.models import BordereauElimination, CertificatElimination, LigneBordereau, RegleEffacement
+from havre.registre.models import (
+    BordereauElimination,
+    CertificatElimination,
+    ContenuExport,
+    LigneBordereau,
+    PaquetAcces,
+    RegleEffacement,
+)
 from havre.registre.queries.elimination import examiner
 from tests.factories import JOUR, creer_agent, creer_enfant, creer_mesure, creer_parent, creer_service, depuis
 from tests.harnais.base import grappe
@@ -101,7 +120,9 @@ def test_the_stored_rules_are_those_of_the_classification():
     stockees = {r.table: (r.lignes, r.ecritures) for r in RegleEffacement.objects.all()}
     assert stockees == {r.table: (r.lignes, r.ecritures) for r in regles_d_effacement()}
     assert "personnes_personne" in stockees
-    assert not {t for t in stockees if t.startswith(("journal_", "registre_"))}
+    assert {t for t in stockees if t.startswith(("journal_", "registre_"))} == {
+        "registre_contenuexport", "registre_paquetacces", "registre_relectureelement",
+    }  # fmt: skip
 
 
 def test_a_row_that_stays_points_at_no_row_that_goes():
@@ -203,9 +224,24 @@ ENFANTS_ET_FAMILLE = tuple(m for m in SENTINELLES if m not in {"Wilfrance", "OST
 """The carer and the case holder are professionals: their rows have rules of their own, and so has the carer's home."""
 
 
+def _exporter(s: Situation) -> None:
+    """Prepare the export of a file, read it again and make its files: all of it stands in three tables."""
+    acces = ouvrir_acces(
+        demande=s.demande, identite=Identite(MoyenIdentite.PIECE, JOUR), voie=VoieMedicale.DIRECT, medecin="",
+        par=s.agent, le=MAINTENANT,
+    )  # fmt: skip
+    export = preparer(acces=acces, par=s.agent, le=MAINTENANT)
+    dossier = collecter(s.enfant, voie=VoieMedicale.DIRECT)
+    enregistrer_contenu(export=export, dossier=dossier, le=MAINTENANT)
+    lues = {e.rang: Decision(masques=(0,), motif="Ondine-Fleur") for e in dossier.elements}
+    relire(acces=acces, decisions=lues, par=s.agent, le=MAINTENANT)
+    etablir(acces=acces, par=s.agent, le=MAINTENANT)
+
+
 def test_a_file_full_of_names_leaves_none_when_it_goes(agents, fixer):
     fixer(ans=1, regles=("dossier_enfant", "acces", "information_preoccupante"))
     s = creer_situation()
+    _exporter(s)
     enfants = _vieillir(s)
     prepare, signe = agents
     lu = examen_de(enfants[0], prepare)
@@ -239,6 +275,8 @@ def test_a_file_full_of_names_leaves_none_when_it_goes(agents, fixer):
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
     restes = {r for r in _restes(ENFANTS_ET_FAMILLE) if not r[0].startswith(("journal_", "territoires_"))}
     assert restes == set()
+    assert [bytes(c.chiffre) for c in ContenuExport.objects.all()] == [b""]
+    assert [(bytes(p.chiffre), bytes(p.chiffre_medical)) for p in PaquetAcces.objects.all()] == [(b"", b"")]
     assert verifier().intacte
 
 
@@ -405,3 +443,15 @@ def test_by_sql_the_site_erases_nothing_even_when_it_says_that_it_eliminates(fab
             web.rollback()
     assert Mesure.objects.filter(enfant=enfant).exists()
     assert Personne.objects.get(pk=enfant.pk).prenom == "Lou"
+
+
+def test_the_list_asks_no_question_for_each_file(agents, fixer, django_assert_num_queries):
+    fixer()
+    ancien("Un", naissance=date(1980, 1, 1))
+    examiner(pour=agents[0], au=AUJOURDHUI)
+    with CaptureQueriesContext(connection) as un:
+        assert [x.eliminable for x in examiner(pour=agents[0], au=AUJOURDHUI)] == [True]
+    ancien("Deux", naissance=date(1981, 1, 1))
+    ancien("Trois", naissance=date(1982, 1, 1))
+    with django_assert_num_queries(len(un)):
+        assert [x.eliminable for x in examiner(pour=agents[0], au=AUJOURDHUI)] == [True] * 3

@@ -17,7 +17,10 @@ FICHIER = DONNEES / "conservation.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Regle:
-    """One rule; `parametre` is the key of its duration, empty when `reglage` says what ends the data."""
+    """One rule; `parametre` is the key of its duration, empty when `reglage` says what ends the data.
+
+    `outil` says in French what ends the data once the duration is set and the visa given; empty when nothing does yet.
+    """
 
     cle: str
     libelle: str
@@ -25,6 +28,7 @@ class Regle:
     parametre: str
     reglage: str
     visa: bool
+    outil: str = ""
 
     def duree(self, *, au: date) -> Valeur:
         """Return the duration in force on a day.
@@ -79,7 +83,7 @@ def regles() -> dict[str, Regle]:
             raise racine.erreur(cle, "doit être une table de clés")
         lues[cle] = Regle(
             cle, t.texte("libelle"), t.texte("depart"), t.texte("parametre", requis=False),
-            t.texte("reglage", requis=False), t.vrai("visa"),
+            t.texte("reglage", requis=False), t.vrai("visa"), t.texte("outil", requis=False),
         )  # fmt: skip
         if bool(lues[cle].parametre) is bool(lues[cle].reglage):
             raise t.erreur("parametre", "une règle a une durée, ou dit ce qui la remplace")

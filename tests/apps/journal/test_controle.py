@@ -37,7 +37,9 @@ def test_a_verification_is_written_with_what_it_found():
 
 def couper(**quoi):
     ancre = ancrer(par=None, le=MAINTENANT)
-    return ancre, couper_les_lectures(ancre=ancre, visa="AD59-2026-12", par=None, le=MAINTENANT, **quoi)
+    return ancre, couper_les_lectures(
+        ancre=ancre, visa="AD59-2026-12", bordereau="ELIM-2026-1", par=None, le=MAINTENANT, **quoi
+    )
 
 
 def test_old_readings_go_and_the_chain_still_holds():
@@ -51,7 +53,7 @@ def test_old_readings_go_and_the_chain_still_holds():
     bilan = verifier(ancres=[lire_ancre(fichier_de(ancre))])
     assert bilan.intacte
     assert bilan.lectures == 2
-    assert derniere("coupe")["visa"] == "AD59-2026-12"
+    assert (derniere("coupe")["visa"], derniere("coupe")["bordereau"]) == ("AD59-2026-12", "ELIM-2026-1")
     with connection.cursor() as curseur:
         curseur.execute(VERIFICATION)
         assert curseur.fetchone() is None
@@ -63,16 +65,16 @@ def test_nothing_goes_without_visa_nor_younger_than_the_anchor():
     lire(2)
     ancre = ancrer(par=None, le=MAINTENANT)
     with pytest.raises(ValueError, match="visa"):
-        couper_les_lectures(ancre=ancre, visa=" ", par=None, le=MAINTENANT)
+        couper_les_lectures(ancre=ancre, visa=" ", bordereau="B", par=None, le=MAINTENANT)
     lire(1)
-    assert couper_les_lectures(ancre=ancre, visa="V", par=None, le=MAINTENANT) == 2
+    assert couper_les_lectures(ancre=ancre, visa="V", bordereau="B", par=None, le=MAINTENANT) == 2
     assert Lecture.objects.count() == 1
     agent, enfant = creer_agent(), creer_enfant()
     consigner_lecture(par=agent, le=MAINTENANT + timedelta(days=9), objet=enfant)
     connection.check_constraints()
     tardive = ancrer(par=None, le=MAINTENANT)
     with pytest.raises(IntegrityError), transaction.atomic():
-        couper_les_lectures(ancre=tardive, visa="V", par=None, le=MAINTENANT)
+        couper_les_lectures(ancre=tardive, visa="V", bordereau="B", par=None, le=MAINTENANT)
     assert Lecture.objects.count() == 2
 
 

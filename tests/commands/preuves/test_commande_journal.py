@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from django.db import connection
 from django.utils import timezone
 
+from havre.apps.agents.enums import Role
 from havre.apps.journal.actions import ancrer, consigner, consigner_lecture
 from havre.apps.journal.models import Lecture
-from havre.apps.journal.queries import etablir_recu, verifier
-from havre.commands.preuves import journal
+from havre.apps.journal.queries import derniere, etablir_recu, verifier
 from havre.commands.preuves.journal import commande
-from havre.registre.conservation import regles
-from havre.registre.erreurs import DureeNonFixee
+from havre.registre.actions.elimination import noter_visa
+from havre.registre.actions.lectures import etablir_bordereau_des_lectures
 from tests.apps.journal.test_ancres import falsifier
 from tests.factories import MAINTENANT, creer_agent, creer_enfant
 
@@ -51,43 +51,28 @@ def test_a_receipt_holds_then_no_longer(tmp_path):
     assert lancer("verifier-recu", fichier).exit_code == 1
 
 
-def test_nothing_is_removed_while_the_duration_is_not_set(monkeypatch):
-    lire(3, MAINTENANT)
-    ancrer(par=None, le=MAINTENANT)
-    sans_duree = next(r for r in regles().values() if r.parametre and r.a_fixer)
-    with pytest.raises(DureeNonFixee):
-        sans_duree.duree(au=timezone.localdate())
-    monkeypatch.setattr(journal, "regles", lambda: {"journal_lectures": sans_duree})
-    refus = lancer("purger", "--visa", "V", "--pour-de-bon")
-    assert refus.exit_code == 1
-    assert "pas fixée" in refus.output
-    assert Lecture.objects.count() == 3
-
-
-class Regle:
-    """A rule whose duration is a number of days."""
-
-    def __init__(self, jours: int) -> None:
-        self.jours = jours
-
-    def terme(self, depart, *, au):
-        return depart + timedelta(days=self.jours)
-
-
-def test_only_what_is_older_goes_and_the_chain_holds(monkeypatch):
-    ancien, maintenant = timezone.now() - timedelta(days=400), timezone.now()
+def test_readings_go_only_by_their_list_under_its_visa():
+    ancien = timezone.now() - timedelta(days=400)
     lire(3, ancien)
     ancrer(par=None, le=ancien)
-    lire(2, maintenant)
-    ancrer(par=None, le=maintenant)
-    monkeypatch.setattr(journal, "regles", lambda: {"journal_lectures": Regle(500)})
-    assert "Rien à ôter" in lancer("purger", "--visa", "V", "--pour-de-bon").output
-    monkeypatch.setattr(journal, "regles", lambda: {"journal_lectures": Regle(365)})
-    essai = lancer("purger", "--visa", "V")
-    assert "Seraient ôtées" in essai.output
+    lire(2, timezone.now())
+    dpo = creer_agent(Role.DPO)
+    inconnu = lancer("purger", "--bordereau", "ELIM-2026-99", "--pour-de-bon")
+    assert "aucun bordereau" in inconnu.output
+    bordereau = etablir_bordereau_des_lectures(par=dpo, le=timezone.now())
+    sans_visa = lancer("purger", "--bordereau", bordereau.reference, "--pour-de-bon")
+    assert sans_visa.exit_code == 1
+    assert "n'a pas le visa des archives" in sans_visa.output
+    noter_visa(
+        bordereau=bordereau, accorde=True, numero="AD-7", vise_le=timezone.localdate(), signataire="A", gardees=[],
+        par=dpo, le=timezone.now(),
+    )  # fmt: skip
+    essai = lancer("purger", "--bordereau", bordereau.reference)
+    assert "Seraient ôtées : 3 lectures" in essai.output, essai.output
     assert Lecture.objects.count() == 5
-    fait = lancer("purger", "--visa", "V", "--pour-de-bon")
+    fait = lancer("purger", "--bordereau", bordereau.reference, "--pour-de-bon")
     assert "3 lectures ôtées" in fait.output, fait.output
     assert Lecture.objects.count() == 2
     assert verifier().intacte
-    assert "Rien à ôter" in lancer("purger", "--visa", "V", "--pour-de-bon").output
+    assert derniere("coupe")["bordereau"] == bordereau.reference
+    assert "déjà ôtées" in lancer("purger", "--bordereau", bordereau.reference, "--pour-de-bon").output

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from havre.apps.journal.actions import ancrer as ancrer_le_journal
-from havre.apps.journal.actions import couper_les_lectures, remettre
-from havre.apps.journal.actions.controler import UN_JOUR
-from havre.apps.journal.models import Ancre
-from havre.apps.journal.queries import Rupture, ancres_du_registre, derniere, fichier_de, lire_ancre, verifier_recu
+from havre.apps.journal.actions import remettre
+from havre.apps.journal.queries import Rupture, ancres_du_registre, fichier_de, lire_ancre, verifier_recu
 from havre.apps.journal.queries import verifier as verifier_les_chaines
 from havre.common.chiffrement.signature import active, creer, publiques
-from havre.registre.conservation import regles
-from havre.registre.erreurs import DureeNonFixee
+from havre.registre.actions.lectures import oter_les_lectures
+from havre.registre.erreurs import RegleRegistre
+from havre.registre.models import BordereauElimination
 
 FICHIER = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -120,22 +120,21 @@ def _json(fichier: Path) -> dict[str, Any]:
 
 
 @commande.command()
-@click.option("--visa", required=True, help="Référence du visa des archives.")
+@click.option("--bordereau", "reference", required=True, help="Bordereau des lectures, visé : ELIM-2026-3.")
 @click.option("--pour-de-bon", is_flag=True, help="Efface ; sans cette option, dit seulement ce qui le serait.")
-def purger(visa: str, pour_de_bon: bool) -> None:
-    """Ôte les lectures plus vieilles que la durée fixée, rien sans durée ; la chaîne reste vérifiable."""
-    jour, regle = timezone.localdate(), regles()["journal_lectures"]
+def purger(reference: str, pour_de_bon: bool) -> None:
+    """Ôte les lectures d'un bordereau que les archives ont visé ; rien sans durée ; la chaîne reste vérifiable."""
+    numero = reference.rpartition("-")[2]
+    bordereau = BordereauElimination.objects.filter(pk=numero if numero.isdecimal() else 0).first()
+    if bordereau is None or bordereau.reference != reference.strip():
+        raise click.ClickException(f"aucun bordereau ne porte la référence {reference}.")
     try:
-        passees = [a for a in Ancre.objects.all() if regle.terme(a.etablie_a.date() + UN_JOUR, au=jour) <= jour]
-    except DureeNonFixee as refus:
-        raise click.ClickException(str(refus)) from refus
-    coupe = derniere("coupe")
-    if not passees or (coupe and coupe["numero"] >= passees[0].lectures_numero):
-        click.echo("Rien à ôter : aucune ancre n'est assez ancienne.")
-        return
-    ancre = passees[0]
-    if not pour_de_bon:
-        click.echo(f"Seraient ôtées les lectures jusqu'au n° {ancre.lectures_numero} (ancre n° {ancre.numero}).")
-        return
-    nombre = couper_les_lectures(ancre=ancre, visa=visa, par=None, le=timezone.now())
-    click.echo(f"{nombre} lectures ôtées, jusqu'au n° {ancre.lectures_numero} ; visa {visa}.")
+        with transaction.atomic():
+            nombre = oter_les_lectures(bordereau=bordereau, le=timezone.now())
+            transaction.set_rollback(not pour_de_bon)
+    except RegleRegistre as refus:
+        raise click.ClickException(refus.messages[0]) from refus
+    if pour_de_bon:
+        click.echo(f"{nombre} lectures ôtées ; {reference}, visa {bordereau.visa.numero}.")
+    else:
+        click.echo(f"Seraient ôtées : {nombre} lectures ({reference}, visa {bordereau.visa.numero}).")

@@ -145,6 +145,8 @@ def demander_elimination(*, bordereau: BordereauElimination, par: Agent, le: dat
         RegleRegistre: no visa, the signer made the list himself, a duration is no longer set, or it is under way.
     """
     exiger(par, Action.ELIMINER)
+    if bordereau.ancre is not None:
+        raise RegleRegistre("Les lectures s'ôtent par la commande « havre journal purger », sur le serveur.")
     visa = VisaArchives.objects.filter(bordereau=bordereau).first()
     if visa is None or not visa.accorde:
         raise EliminationRefusee("Sans le visa des archives, rien n'est éliminé.")

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
+from havre.apps.journal.models import Ancre
 from havre.courriers.lettre import en_lettres
 from havre.courriers.mentions import emetteur
 
@@ -42,6 +44,39 @@ def imprimer_bordereau(bordereau: BordereauElimination, lignes: Sequence[LigneBo
             "rubriques": [
                 {"titre": "Durées appliquées", "elements": [_element("Règles", _durees(bordereau))]},
                 {"titre": "Visa des archives départementales", "elements": [_visa(visa, lignes)]},
+            ],
+        }
+    )  # fmt: skip
+
+
+def imprimer_bordereau_des_lectures(bordereau: BordereauElimination, ancre: Ancre) -> bytes:
+    """Return the list of the readings of the journal as a PDF, with room for the visa, or with the visa given."""
+    visa = getattr(bordereau, "visa", None)
+    return imprimer(
+        _base(bordereau, "Bordereau d'élimination des consultations", bordereau.etabli_le)
+        | {
+            "introduction": [
+                "Le journal note qui a lu quel dossier, et quand. Les consultations ci-dessous ont passé leur durée de"
+                f" conservation. Leur élimination est soumise au visa des archives départementales ({TEXTES}).",
+                "Les écritures du journal ne partent pas. La chaîne reste vérifiable à partir de l'ancre nommée ici.",
+            ],
+            "rubriques": [
+                {
+                    "titre": "Ce qui partirait",
+                    "elements": [
+                        _element(
+                            "Consultations",
+                            [
+                                ("Jusqu'au numéro", str(ancre.lectures_numero)),
+                                ("Faites au plus tard le", _jour(timezone.localdate(ancre.etablie_a))),
+                                ("Ancre signée", f"n° {ancre.numero}"),
+                                ("Empreinte de la dernière", ancre.lectures_empreinte),
+                            ],
+                        )
+                    ],
+                },
+                {"titre": "Durée appliquée", "elements": [_element("Règle", _durees(bordereau))]},
+                {"titre": "Visa des archives départementales", "elements": [_visa(visa, [])]},
             ],
         }
     )  # fmt: skip

@@ -45,13 +45,17 @@ class GelDossier(models.Model):
 
 
 class BordereauElimination(models.Model):
-    """A list of files whose time is over, submitted to the departmental archives; `durees` says by which durations.
+    """What is submitted to the departmental archives: files whose time is over, or the readings of the journal.
 
-    `durees`: rule of retention -> the duration in words, with its source.
+    `durees`: rule of retention -> the duration in words, with its source. `ancre`: for readings, which have no line,
+    the number of the signed anchor up to which they go.
     """
 
     etabli_le = models.DateField("établi le")
     durees = models.JSONField("durées appliquées")
+    ancre = models.PositiveBigIntegerField(
+        "ancre du journal jusqu'à laquelle partent les lectures", null=True, blank=True
+    )
     etabli_a = models.DateTimeField("écrit le")
     etabli_par = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name="établi par")
 
@@ -63,6 +67,11 @@ class BordereauElimination(models.Model):
             models.CheckConstraint(
                 condition=~Q(durees={}), name="bordereau_durees_fixees",
                 violation_error_message="Sans durée fixée, rien ne peut être éliminé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ancre__isnull=True) | Q(durees__has_key="journal_lectures"),
+                name="bordereau_lectures_duree",
+                violation_error_message="Les lectures ne partent que par leur propre durée.",
             ),
         ]  # fmt: skip
 

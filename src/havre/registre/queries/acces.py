@@ -143,7 +143,7 @@ def instruction(demande_id: int, *, pour: Acteur) -> Instruction:
         .select_related("tache", "contenu", "demande_par", "paquet__remise__note_par", "paquet__etabli_par")
         .first()
     )
-    if export is None or not hasattr(export, "contenu"):
+    if export is None or not hasattr(export, "contenu") or not export.contenu.chiffre:
         return Instruction(acces, export)
     relus = {
         r.rang: r for r in RelectureElement.objects.filter(export=export).select_related("relu_par").order_by("pk")

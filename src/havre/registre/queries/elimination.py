@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -75,12 +75,18 @@ def duree_du_dossier() -> Regle:
 def examiner(*, pour: Acteur, au: date, limite: int = LOT, seuls: Iterable[int] | None = None) -> list[Examen]:
     """Return the files of those who are over 21, eliminable first, with what keeps each of the others.
 
+    A list of all judges by the rule of the file; that of chosen files also reads every row of each, counts them, and
+    keeps those that another rule keeps longer.
+
     Raises:
         ActionInterdite: `pour` may not prepare eliminations.
     """
     peut_tenir(pour)
+    choisis = None if seuls is None else list(seuls)
     with tout_lire("dossiers dont le temps est passé : numéros et dates, sans nom"):
-        lus = [_examen(*ligne, au=au) for ligne in _lire(limite, list(seuls) if seuls is not None else None)]
+        lus = [_examen(*ligne, au=au) for ligne in _lire(limite, choisis)]
+        if choisis is not None:
+            lus = _detailler(lus, au)
     libres = {x.enfant for x in lus if x.eliminable}
     vus = [x if not x.eliminable or set(x.freres) <= libres else _retenu(x) for x in lus]
     while {x.enfant for x in vus if x.eliminable} != libres:
@@ -93,37 +99,60 @@ def _lire(limite: int, seuls: list[int] | None) -> list[tuple[Any, ...]]:
     """Return the rows of persons over 21 whose file is not eliminated, the oldest first."""
     with connection.cursor() as curseur:
         curseur.execute(
-            """SELECT e.personne_id, e.numero, extract(year FROM p.date_naissance)::int, e.ouvert_le,
-                      registre_dernier_fait(e.personne_id), registre_obstacle(e.personne_id),
-                      registre_du_dossier(e.personne_id),
-                      ARRAY(SELECT f FROM registre_freres(e.personne_id) f ORDER BY f)
-                 FROM personnes_enfant e JOIN personnes_personne p ON p.id = e.personne_id
-                WHERE p.date_naissance + interval '21 years' <= current_date
-                  AND NOT registre_elimine(e.personne_id)
-                  AND (%s::bigint[] IS NULL OR e.personne_id = ANY (%s::bigint[]))
-                ORDER BY p.date_naissance, e.personne_id LIMIT %s""",
+            """WITH adultes AS MATERIALIZED (
+                   SELECT e.personne_id, e.numero, extract(year FROM p.date_naissance)::int AS annee, e.ouvert_le,
+                          p.date_naissance
+                     FROM personnes_enfant e JOIN personnes_personne p ON p.id = e.personne_id
+                    WHERE p.date_naissance <= current_date - interval '20 years 11 months'
+                      AND p.date_naissance + interval '21 years' <= current_date
+                      AND (%s::bigint[] IS NULL OR e.personne_id = ANY (%s::bigint[]))
+                      AND NOT EXISTS (SELECT 1 FROM registre_certificatelimination c
+                                        JOIN registre_lignebordereau l ON l.id = c.ligne_id
+                                       WHERE l.enfant_id = e.personne_id)
+                    ORDER BY p.date_naissance, e.personne_id LIMIT %s)
+               SELECT personne_id, numero, annee, ouvert_le, registre_dernier_fait(personne_id),
+                      registre_obstacle(personne_id), ARRAY(SELECT f FROM registre_freres(personne_id) f ORDER BY f)
+                 FROM adultes ORDER BY date_naissance, personne_id""",
             [seuls, seuls, limite],
         )
         return curseur.fetchall()
 
 
 def _examen(
-    enfant: int, numero: str, annee: int, ouvert_le: date, dernier: date, obstacle: str | None, dossier: object,
-    freres: list[int], *, au: date,
+    enfant: int, numero: str, annee: int, ouvert_le: date, dernier: date, obstacle: str | None, freres: list[int], *,
+    au: date,
 ) -> Examen:  # fmt: skip
-    lu: dict[str, list[int]] = json.loads(dossier) if isinstance(dossier, str) else dossier  # type: ignore[assignment]
-    servies = _regles_de(lu)
-    terme: date | None = None
+    """Return what the rule of the file alone says; the other rules it holds are looked at by `_detailler`."""
+    terme, dit = _terme((DOSSIER,), dernier, au)
+    return Examen(
+        enfant, numero, annee, ouvert_le, dernier, terme, obstacle or dit, (DOSSIER,), 0, tuple(freres)
+    )  # fmt: skip
+
+
+def _terme(servies: Iterable[str], dernier: date, au: date) -> tuple[date | None, str]:
+    """Return the end of the longest of some rules, and what keeps the file because of them."""
     try:
         terme = max(regles()[cle].terme(dernier, au=au) for cle in servies)
     except DureeNonFixee as refus:
-        obstacle = obstacle or refus.messages[0]
-    if terme is not None and terme > au:
-        obstacle = obstacle or "terme à venir"
-    return Examen(
-        enfant, numero, annee, ouvert_le, dernier, terme, obstacle or "", servies, sum(map(len, lu.values())),
-        tuple(freres),
-    )  # fmt: skip
+        return None, str(refus.messages[0])
+    return terme, "terme à venir" if terme > au else ""
+
+
+def _detailler(lus: list[Examen], au: date) -> list[Examen]:
+    """Read what the eliminable files hold: how much, and by which rules."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT x, registre_du_dossier(x) FROM unnest(%s::bigint[]) x", [[x.enfant for x in lus if x.eliminable]]
+        )
+        dossiers = dict(curseur.fetchall())
+    return [_detaille(x, dossiers[x.enfant], au) if x.eliminable else x for x in lus]
+
+
+def _detaille(x: Examen, dossier: object, au: date) -> Examen:
+    lu: dict[str, list[int]] = json.loads(dossier) if isinstance(dossier, str) else dossier  # type: ignore[assignment]
+    servies = _regles_de(lu)
+    terme, obstacle = _terme(servies, x.dernier_fait_le, au)
+    return replace(x, terme_le=terme, obstacle=obstacle, regles=servies, informations=sum(map(len, lu.values())))
 
 
 def _regles_de(dossier: dict[str, list[int]]) -> tuple[str, ...]:
@@ -133,10 +162,7 @@ def _regles_de(dossier: dict[str, list[int]]) -> tuple[str, ...]:
 
 
 def _retenu(x: Examen) -> Examen:
-    return Examen(
-        x.enfant, x.numero, x.naissance_annee, x.ouvert_le, x.dernier_fait_le, x.terme_le,
-        "le dossier d'un frère ou d'une sœur en a besoin", x.regles, x.informations, x.freres,
-    )  # fmt: skip
+    return replace(x, obstacle="le dossier d'un frère ou d'une sœur en a besoin")
 
 
 def bordereaux(*, pour: Acteur) -> QuerySet[BordereauElimination]:

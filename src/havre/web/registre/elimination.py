@@ -1,5 +1,6 @@
 """Files whose time is over: holds, lists for the archives, visas, elimination."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger, portee
 from havre.registre.actions.elimination import degeler, demander_elimination, etablir_bordereau, geler, noter_visa
+from havre.registre.actions.lectures import etablir_bordereau_des_lectures
 from havre.registre.conservation import regles
-from havre.registre.elimination.document import en_mots, imprimer_bordereau, imprimer_certificat
+from havre.registre.elimination.document import (
+    en_mots,
+    imprimer_bordereau,
+    imprimer_bordereau_des_lectures,
+    imprimer_certificat,
+)
 from havre.registre.models import BordereauElimination
 from havre.registre.queries import elimination as lus
+from havre.registre.queries import lectures
+from havre.registre.queries.conservation import conservations
 from havre.web.composants.formats import pluriel
 from havre.web.socle.requete import agent_de, ecrit
 
@@ -44,8 +54,29 @@ def conservation(request: HttpRequest) -> HttpResponse:
         "retenus": [x for x in examens if not x.eliminable],
         "compte": pluriel(len(eliminables), "dossier"),
         "bordereaux": [{"b": b, "n": comptes.get(b.pk, 0)} for b in lus.bordereaux(pour=agent)],
+        "conservations": conservations(pour=agent, au=jour), "lectures": _lectures(agent, jour),
     }  # fmt: skip
     return render(request, "registre/elimination/liste.html", contexte)
+
+
+def _lectures(agent: Agent, jour: date) -> dict[str, Any]:
+    """Return what the page says of the readings of the journal: duration, what may go, the list under way."""
+    regle = regles()[lectures.REGLE]
+    dit: dict[str, Any] = {"duree": regle.ecrite(au=jour), "ancre": None, "en_cours": None, "a_fixer": regle.a_fixer}
+    if not regle.a_fixer:
+        dit |= {"ancre": lectures.lectures_passees(pour=agent, au=jour), "en_cours": lectures.en_cours(pour=agent)}
+    return dit
+
+
+@require_POST
+def bordereau_des_lectures(request: HttpRequest) -> HttpResponse:
+    """Make the list of the readings of the journal that are past their time."""
+    try:
+        fait = etablir_bordereau_des_lectures(par=agent_de(request), le=timezone.now())
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+        return redirect("registre:conservation")
+    return redirect("registre:bordereau", fait.pk)
 
 
 def _etat(request: HttpRequest, numero: int) -> lus.EtatBordereau:
@@ -70,16 +101,26 @@ def bordereau(request: HttpRequest, bordereau_id: int) -> HttpResponse:
         "peut_signer": visa is not None and visa.accorde and bool(portee(agent, Action.ELIMINER)) and etat.restants,
         "sien": agent.pk == etat.bordereau.etabli_par_id,
         "comptes": en_mots(lus.comptes_des_certificats(bordereau_id, pour=agent)),
+        "ancre": lectures.ancre_de(etat.bordereau), "lectures_parties": _parties(etat.bordereau),
         "durees": list(etat.bordereau.durees.values()), "compte": pluriel(len(etat.lignes), "dossier"),
     }  # fmt: skip
     return render(request, "registre/elimination/bordereau.html", contexte)
+
+
+def _parties(fait: BordereauElimination) -> bool:
+    """Whether the readings of a list were removed."""
+    ancre = lectures.ancre_de(fait)
+    return ancre is not None and lectures.deja_parti(ancre)
 
 
 def imprimer(request: HttpRequest, bordereau_id: int, piece: str) -> HttpResponse:
     """Give the list, or the certificate of what was eliminated, as a PDF."""
     etat = _etat(request, bordereau_id)
     certificats = [li["certificat"] for li in etat.lignes if li["certificat"]]
-    if piece == "bordereau":
+    ancre = lectures.ancre_de(etat.bordereau)
+    if piece == "bordereau" and ancre is not None:
+        contenu = imprimer_bordereau_des_lectures(etat.bordereau, ancre)
+    elif piece == "bordereau":
         contenu = imprimer_bordereau(etat.bordereau, [li["ligne"] for li in etat.lignes])
     elif piece == "certificat" and certificats:
         comptes = lus.comptes_des_certificats(bordereau_id, pour=agent_de(request))

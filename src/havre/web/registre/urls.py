@@ -11,6 +11,7 @@ urlpatterns = [
     path("acces", donnees.acces, name="acces"),
     path("registre.<slug:forme>", donnees.exporter, name="exporter"),
     path("conservation", elimination.conservation, name="conservation"),
+    path("conservation/lectures", elimination.bordereau_des_lectures, name="lectures"),
     path("conservation/gels", elimination.gels, name="gels"),
     path("conservation/gels/<int:gel_id>/lever", elimination.lever, name="lever_gel"),
     path("conservation/<int:bordereau_id>", elimination.bordereau, name="bordereau"),

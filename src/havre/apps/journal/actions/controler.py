@@ -34,10 +34,11 @@ def controler(
     return bilan, fausses
 
 
-def couper_les_lectures(*, ancre: Ancre, visa: str, par: Auteur | None, le: datetime) -> int:
+def couper_les_lectures(*, ancre: Ancre, visa: str, bordereau: str, par: Auteur | None, le: datetime) -> int:
     """Remove the readings that an anchor covers, and keep their signed end: the chain begins there from now on.
 
-    Whoever calls it has verified that the last of them is older than the duration set. Returns how many went.
+    Whoever calls it has verified that the last of them is older than the duration set, and that the archives gave
+    `visa` to the list `bordereau`. Returns how many went.
 
     Raises:
         ValueError: no visa.
@@ -53,7 +54,7 @@ def couper_les_lectures(*, ancre: Ancre, visa: str, par: Auteur | None, le: date
             action="journal.couper", par=par, le=le, objet_type="journal", objet_id=COUPE,
             donnees={
                 "numero": ancre.lectures_numero, "empreinte": ancre.lectures_empreinte, "ancre": ancre.numero,
-                "nombre": nombre, "visa": visa.strip(),
+                "nombre": nombre, "visa": visa.strip(), "bordereau": bordereau,
             },
         )  # fmt: skip
     return nombre
