@@ -21,8 +21,8 @@ from havre.registre.queries.lectures import ancre_de, en_cours, lectures_passees
 from tests.factories import creer_agent, creer_enfant
 
 pytestmark = pytest.mark.django_db
-SANS = "libelle: essai\nunite: mois\na_fixer: le département en décide\nvaleurs: []\n"
-LONGUE = "libelle: essai\nunite: ans\nvaleurs:\n- valeur: 5\n  nature: cible_locale\n  verification: [D]\n"
+SANS = "libelle: essai\nunite: mois\na_fixer: le département en décide\n"
+LONGUE = "libelle: essai\nunite: mois\nvaleurs:\n- valeur: 60\n  nature: cible_locale\n  verification: [D]\n"
 
 
 @pytest.fixture

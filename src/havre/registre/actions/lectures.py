@@ -9,13 +9,11 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger
 from havre.apps.journal.actions import consigner, couper_les_lectures
-from havre.apps.journal.models import Ancre
-from havre.common.barriere import tout_lire
 
 from ..erreurs import EliminationRefusee, RegleRegistre
 from ..models import BordereauElimination
 from ..queries.elimination import durees
-from ..queries.lectures import REGLE, deja_parti, en_cours, lectures_passees
+from ..queries.lectures import REGLE, ancre_de, deja_parti, en_cours, lectures_passees
 
 
 def etablir_bordereau_des_lectures(*, par: Agent, le: datetime) -> BordereauElimination:
@@ -55,8 +53,7 @@ def oter_les_lectures(*, bordereau: BordereauElimination, le: datetime) -> int:
     """
     visa = getattr(bordereau, "visa", None)
     au = timezone.localdate(le)
-    with tout_lire("ancre d'un bordereau des lectures"):
-        ancre = Ancre.objects.filter(numero=bordereau.ancre).first() if bordereau.ancre else None
+    ancre = ancre_de(bordereau)
     if ancre is None:
         raise EliminationRefusee(f"{bordereau.reference} n'est pas un bordereau des lectures du journal.")
     if visa is None:

@@ -6,7 +6,6 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, exiger
 from havre.apps.journal.models import Ancre
 from havre.apps.journal.queries import derniere
-from havre.common.barriere import tout_lire
 
 from ..conservation import regles
 from ..models import BordereauElimination
@@ -29,10 +28,9 @@ def lectures_passees(*, pour: Acteur | None, au: date) -> Ancre | None:
         exiger(pour, Action.TENIR_CONSERVATION)
     regle = regles()[REGLE]
     regle.duree(au=au)
-    with tout_lire("ancres du journal"):
-        for ancre in Ancre.objects.order_by("-numero"):
-            if regle.terme(ancre.etablie_a.date() + UN_JOUR, au=au) <= au:
-                return None if deja_parti(ancre) else ancre
+    for ancre in Ancre.objects.order_by("-numero"):
+        if regle.terme(ancre.etablie_a.date() + UN_JOUR, au=au) <= au:
+            return None if deja_parti(ancre) else ancre
     return None
 
 
@@ -58,7 +56,4 @@ def en_cours(*, pour: Acteur) -> BordereauElimination | None:
 
 def ancre_de(bordereau: BordereauElimination) -> Ancre | None:
     """Return the anchor up to which the readings of a list go, None for a list of files."""
-    if bordereau.ancre is None:
-        return None
-    with tout_lire("ancre d'un bordereau des lectures"):
-        return Ancre.objects.filter(numero=bordereau.ancre).first()
+    return None if bordereau.ancre is None else Ancre.objects.filter(numero=bordereau.ancre).first()

@@ -33,6 +33,9 @@ from havre.web.socle.requete import agent_de, ecrit
 from .formulaires import GelForm, LeveeForm, VisaForm
 from .pages import onglets
 
+MONTRES = 12
+"""Numbers of files shown beside a reason that keeps more of them."""
+
 
 def conservation(request: HttpRequest) -> HttpResponse:
     """Show the files whose time is over and what keeps the others; make a list of those that are chosen."""
@@ -51,12 +54,24 @@ def conservation(request: HttpRequest) -> HttpResponse:
     contexte = {
         "onglets": onglets(agent, "conservation"), "regle": regles()[lus.DOSSIER], "jour": jour,
         "duree": regles()[lus.DOSSIER].ecrite(au=jour), "eliminables": eliminables,
-        "retenus": [x for x in examens if not x.eliminable],
+        "retenus": _par_raison(examens), "combien": lus.LOT,
         "compte": pluriel(len(eliminables), "dossier"),
         "bordereaux": [{"b": b, "n": comptes.get(b.pk, 0)} for b in lus.bordereaux(pour=agent)],
         "conservations": conservations(pour=agent, au=jour), "lectures": _lectures(agent, jour),
     }  # fmt: skip
     return render(request, "registre/elimination/liste.html", contexte)
+
+
+def _par_raison(examens: list[lus.Examen]) -> list[dict[str, Any]]:
+    """Return the files that stay by what keeps them, the largest number first, with some of their numbers."""
+    siens: dict[str, list[str]] = {}
+    for x in examens:
+        if not x.eliminable:
+            siens.setdefault(x.obstacle.partition(". ")[0], []).append(x.numero)
+    return [
+        {"raison": raison, "n": len(numeros), "montres": numeros[:MONTRES], "autres": len(numeros) - MONTRES}
+        for raison, numeros in sorted(siens.items(), key=lambda r: -len(r[1]))
+    ]
 
 
 def _lectures(agent: Agent, jour: date) -> dict[str, Any]:
