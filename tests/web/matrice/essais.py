@@ -13,8 +13,9 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils.safestring import SafeString
 
+from havre.apps.agents.droits import Octroi
 from havre.apps.agents.enums import Role
-from havre.apps.agents.models import Service
+from havre.apps.agents.models import Agent, Service
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Rattachement
 from havre.apps.personnes.models import Enfant, Reference
@@ -63,7 +64,19 @@ def monde(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterato
 
 @pytest.fixture
 def sans_dessin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw no page, log no refusal, compute no due date: only statuses are read; pages have tests of their own."""
+    """Draw no page, log no refusal, compute no due date: only statuses are read; pages have tests of their own.
+
+    What gives an agent his rights is read once: nothing of what the requests write stays.
+    """
+    octrois = Agent.octrois
+    lus: dict[int, list[Octroi]] = {}
+
+    def une_fois(agent: Agent) -> list[Octroi]:
+        if agent.pk not in lus:
+            lus[agent.pk] = octrois(agent)
+        return lus[agent.pk]
+
+    monkeypatch.setattr(Agent, "octrois", une_fois)
     monkeypatch.setattr(projection, "actualiser_en_attente", lambda au: None)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
     monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: SafeString(""))
@@ -77,11 +90,16 @@ def service_de(role: Role) -> Service:
 
 
 @contextmanager
-def connecte(role: Role, monde: Monde) -> Iterator[Client]:
-    """Log in an agent of the team who is the case holder of his child, and speaks for his place; then undo it all."""
+def connecte(role: Role, monde: Monde, *aussi: Role) -> Iterator[Client]:
+    """Log in an agent of the team who is the case holder of his child, and speaks for his place; then undo it all.
+
+    `aussi`: other roles that he holds for the whole département.
+    """
     with transaction.atomic():
         client = Client(raise_request_exception=False)
         client.agent = creer_agent(role, service=service_de(role))
+        for autre in aussi:
+            client.agent.affectations.create(role=autre, periode=depuis())
         siens = monde[Situation.MIEN]
         for nom in ENFANTS:
             Reference.objects.create(enfant=siens[nom], agent=client.agent, periode=depuis())

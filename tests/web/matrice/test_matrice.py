@@ -10,7 +10,6 @@ from pypdf.errors import PdfReadError
 
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.portees import DES_ECHANGES
-from tests.factories import depuis
 from tests.harnais import pages
 from tests.web.matrice.essais import ENFANTS, Monde, connecte, ecarts_de_lecture, essais, essayer
 from tests.web.matrice.faits import MARQUES
@@ -58,8 +57,7 @@ def test_each_role_writes_only_what_its_rights_say(role: Role, monde: Monde):
 @pytest.mark.usefixtures("sans_dessin")
 def test_no_other_verb_writes_even_for_those_who_may_do_most(monde: Monde):
     fautes = []
-    with connecte(Role.DIRECTION, monde) as client:
-        client.agent.affectations.create(role=Role.ADMINISTRATION, periode=depuis())
+    with connecte(Role.DIRECTION, monde, Role.ADMINISTRATION) as client:
         for rang, (route, adresse) in enumerate(table().items()):
             for verbe in (("PUT", "PATCH", "DELETE")[rang % 3], *(() if adresse.ecrit else ("POST",))):
                 statut, ecrit = essayer(client, verbe, adresse.url(monde[Situation.MIEN]))

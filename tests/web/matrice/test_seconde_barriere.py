@@ -12,7 +12,7 @@ from havre.apps.agents.enums import Role
 from havre.apps.personnes.queries import Perimetre, perimetre_de
 from havre.web.accueil import calendrier
 from havre.web.socle import barriere
-from tests.factories import JOUR, creer_agent, depuis
+from tests.factories import JOUR, creer_agent
 from tests.harnais import pages
 from tests.web.matrice.essais import Monde, connecte, essais
 from tests.web.matrice.faits import MARQUES
@@ -21,7 +21,13 @@ from tests.web.matrice.test_matrice import lisible, nommes
 
 pytestmark = pytest.mark.django_db
 D_ICI = {MARQUES[s] for s in (Situation.MIEN, Situation.EQUIPE, Situation.SCELLE)}
-PAR_FONCTION = {"enfants:lectures", "enfants:lectures_export", "registre:bordereau", "registre:imprimer"}
+PAR_FONCTION = {
+    "enfants:lectures",
+    "enfants:lectures_export",
+    "registre:bordereau",
+    "registre:imprimer",
+    "registre:viser",
+}
 """By file number, without a name: for who controls readings or submits old files to the archives, and reads no file."""
 
 
@@ -29,8 +35,7 @@ PAR_FONCTION = {"enfants:lectures", "enfants:lectures_export", "registre:bordere
 def d_ailleurs(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     """Return a client who may do everything, in the transactions of a referent of the other territory."""
     monkeypatch.setattr(pages, "fautes", lambda texte: [])
-    with connecte(Role.DIRECTION, monde) as client:
-        client.agent.affectations.create(role=Role.ADMINISTRATION, periode=depuis())
+    with connecte(Role.DIRECTION, monde, Role.ADMINISTRATION) as client:
         ailleurs = creer_agent(Role.REFERENT, service=monde[Situation.AILLEURS]["enfant"].service)
         perimetre = perimetre_de(ailleurs, le=JOUR)
         assert not perimetre.tout
