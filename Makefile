@@ -27,7 +27,7 @@ audit: venv
 
 # Ten thousand hostile requests on every address, by every role; HAVRE_FUZZ_GRAINE=n draws others.
 fuzz: venv
-	HAVRE_FUZZ=$${HAVRE_FUZZ:-10000} .venv/bin/pytest -s -p no:randomly tests/web/fuzz
+	HAVRE_FUZZ=$${HAVRE_FUZZ:-10000} .venv/bin/pytest -s -p no:randomly tests/web/fuzz tests/web/matrice/test_numeros_d_autrui.py
 
 # What was not read again for a year in the text in force, or never was.
 veille: venv

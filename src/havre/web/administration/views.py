@@ -39,6 +39,13 @@ ENTREES = (
         "Par son numéro : qui l'a lu, quand, par quel droit, quelle partie.",
     ),
     (
+        "enfants:acces_controler",
+        Action.CONTROLER_ACCES,
+        "alerte",
+        "Accès exceptionnels",
+        "Qui a ouvert un dossier hors de sa portée, pourquoi, et ce qui en est conclu.",
+    ),
+    (
         "journal:ancres",
         Action.VERIFIER_JOURNAL,
         "verrou",
@@ -58,6 +65,13 @@ ENTREES = (
         "liste",
         "Registre des données",
         "Traitements, catégories, conservation, destinataires ; la classe de chaque champ.",
+    ),
+    (
+        "registre:acces",
+        Action.VOIR_REGISTRE,
+        "courrier",
+        "Demandes d'accès au dossier",
+        "Qui attend son dossier, jusqu'à quand, dans quel service ; des numéros, aucun nom.",
     ),
     (
         "acces:liste",

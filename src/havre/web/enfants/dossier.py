@@ -1,5 +1,6 @@
 """The file of one child: who, where, the course of decisions, measures and stays, the need, who reads it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -177,7 +178,10 @@ def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
         "ruban": _ruban(request, enfant, fratrie, au) if ouverture.montre(PartieDossier.FAMILLE) else [],
         "non_executee": _non_executee(mesures, au) if parcours else None,
         "modules": [a for a in accueils if a.rythme is not None and a.annule_a is None and _contient(a, au)],
-        "evenements": evenements(decisions, mesures, accueils, au, handicaps),
+        "evenements": [
+            e if ouverture.par_role else replace(e, url="")
+            for e in evenements(decisions, mesures, accueils, au, handicaps)
+        ],
         "sejours": [{"a": a, "lieu": nom_du_lieu(a)} for a in accueils],
         "recherche": recherche_de(enfant, pour=agent) if portee(agent, Action.VOIR_ATTENTE) else None,
         "echeances": echeances_de(enfant, pour=agent, au=au) if ouverture.entiere else [],

@@ -1,5 +1,6 @@
 """Break-glass on the pages: opened, told, read under its number, expired, concluded."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from havre.apps.journal.queries import evenements_de
 from havre.apps.personnes.actions import Recherche, ouvrir_acces, sceller
 from havre.apps.personnes.models import AccesExceptionnel
 from havre.apps.personnes.reperes import reperes
-from tests.factories import creer_agent, creer_enfant, creer_service
+from tests.factories import creer_accueil, creer_agent, creer_enfant, creer_lieu, creer_service, unite_de
 from tests.web.lecture import texte
 
-from .conftest import MOTIF, maintenant
+from .conftest import MOTIF, aujourd_hui, maintenant
 
 pytestmark = pytest.mark.django_db
 PAGE = "/enfants/acces-exceptionnel"
@@ -65,6 +66,15 @@ def test_the_data_officer_reads_the_access_and_not_the_file(connecter, enfant, a
     page = dpo.get(reverse("enfants:acces_controler"))
     assert reverse("enfants:acces", args=[enfant.pk]) not in page.content.decode()
     assert dpo.get(reverse("enfants:dossier", args=[enfant.pk])).status_code == 403
+
+
+def test_no_link_of_a_file_opened_so_leads_nowhere(enfant, astreinte):
+    creer_accueil(enfant, unite_de(creer_lieu()), debut=aujourd_hui() - timedelta(days=90))
+    ouvrir_acces(recherche=Recherche(numero=enfant.numero), motif=MOTIF, par=astreinte.agent, le=maintenant())
+    page = astreinte.get(reverse("enfants:dossier", args=[enfant.pk])).content.decode()
+    liens = set(re.findall(r'href="(/(?:enfants|justice|lieux)/[^"]*)"', page.split("<main", 1)[1]))
+    assert {lien: astreinte.get(lien).status_code for lien in liens} == dict.fromkeys(liens, 200)
+    assert len(liens) > 3
 
 
 def test_expired_it_is_refused_again(enfant, astreinte):

@@ -32,7 +32,10 @@ from .conftest import aujourd_hui, maintenant
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matrice")]
 RUE = "17 impasse des Mésanges"
 RACINE = Path(havre.__file__).parent
-SEULS = {"apps/personnes/queries/adresses.py", "apps/personnes/models", "importation"}
+SEULS = {
+    "apps/personnes/queries/adresses.py", "apps/personnes/queries/refuge.py", "apps/personnes/models", "importation",
+}  # fmt: skip
+"""What shows an address, what looks for one in a text and says yes or no, what keeps them."""
 
 
 @pytest.fixture
