@@ -70,6 +70,18 @@ def test_the_rules_say_what_to_do_and_forbid_ones_own_name():
             validate_password(mauvais, creer_agent_sans_base())
 
 
+@pytest.mark.parametrize(
+    "mauvais",
+    ["celine.herman59!", "H3rman-Celine#7402", "ÇÉLINE!herman_2026", "celine herman girafe tambour nuage lampe violet"],
+)
+def test_a_password_made_of_ones_own_names_is_refused_whatever_its_dress(mauvais):
+    agent = Agent(identifiant="c.herman", prenom="Céline", nom="Herman")
+    with pytest.raises(ValidationError):
+        MotDePasseRobuste().validate(mauvais, agent)
+    for bon in ("kX9#mQ2!vL4p", SEPT_MOTS, f"herman {SEPT_MOTS}"):
+        validate_password(bon, agent)
+
+
 @pytest.mark.django_db
 def test_a_link_serves_once_and_before_its_end():
     agent, par = creer_agent(Role.REFERENT), creer_agent(Role.ADMINISTRATION)

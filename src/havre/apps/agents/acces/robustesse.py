@@ -65,36 +65,52 @@ def _courants() -> frozenset[str]:
     return frozenset(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
 
 
-def est_courant(mot_de_passe: str) -> bool:
-    """Tell whether a password is a common word, dressed up with digits, signs or capitals."""
-    nu = unicodedata.normalize("NFKD", mot_de_passe.lower())
-    nu = "".join(s for s in nu if not unicodedata.combining(s))
+def est_courant(mot_de_passe: str, de_soi: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a password is a common word, or one of oneself, dressed up with digits, signs or capitals."""
+    nu = _nu(mot_de_passe)
     formes = {re.sub(r"[^a-z]", "", nu), re.sub(r"[^a-z]", "", nu.translate(_LETTRES_POUR_CHIFFRES))}
-    return any(forme and _reste_sans_courants(forme) * 2 <= len(forme) for forme in formes)
+    return any(forme and _reste_sans(_courants() | de_soi, forme) * 2 <= len(forme) for forme in formes)
 
 
-def _reste_sans_courants(forme: str) -> int:
-    """Return how many letters stay when the longest common words are taken out."""
-    for mot in sorted((m for m in _courants() if m in forme), key=len, reverse=True):
+def mots_de_soi(user: Any) -> frozenset[str]:
+    """Return the words by which an account is known: names, identifier, address of mail."""
+    textes = (getattr(user, champ, "") or "" for champ in ("prenom", "nom", "identifiant", "courriel"))
+    return frozenset(mot for texte in textes for mot in re.findall(r"[a-z]{3,}", _nu(texte)))
+
+
+def _nu(texte: str) -> str:
+    """Return a text in small letters, without accents."""
+    return "".join(s for s in unicodedata.normalize("NFKD", texte.lower()) if not unicodedata.combining(s))
+
+
+def _reste_sans(mots: frozenset[str], forme: str) -> int:
+    """Return how many letters stay when the longest of some words are taken out."""
+    for mot in sorted((m for m in mots if m in forme), key=len, reverse=True):
         forme = forme.replace(mot, " ")
     return len(forme.replace(" ", ""))
 
 
 class MotDePasseRobuste:
-    """Validator of Django: enough bits, and not what everybody chooses."""
+    """Validator of Django: enough bits, neither what everybody chooses nor what everybody knows of oneself."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Refuse a password that can be guessed.
 
         Raises:
-            ValidationError: it is common, or too short for the signs that it mixes.
+            ValidationError: it is common, made of one's own names, or too short for the signs that it mixes.
         """
+        de_soi = mots_de_soi(user)
         phrase = len([m for m in _SEPARATEURS.split(password) if _MOT.fullmatch(m)]) >= MOTS_D_UNE_PHRASE
+        if not phrase and not est_courant(password) and est_courant(password, de_soi):
+            raise ValidationError(
+                "Ce mot de passe part de votre nom ou de votre identifiant : on l'essaie en premier.", code="de_soi"
+            )
         if not phrase and est_courant(password):
             raise ValidationError(
                 "Ce mot de passe part d'un mot que beaucoup choisissent : on l'essaie en premier.", code="courant"
             )
-        if entropie_bits(password) < reperes().entropie_bits:
+        sans_soi = " ".join(m for m in _SEPARATEURS.split(password) if _nu(m) not in de_soi) if phrase else password
+        if entropie_bits(sans_soi) < reperes().entropie_bits:
             raise ValidationError(f"Ce mot de passe se devine encore. {self.get_help_text()}", code="devinable")
 
     def get_help_text(self) -> str:
