@@ -110,7 +110,7 @@ def test_a_cut_that_no_anchor_signs_is_found():
         (["DELETE FROM journal_evenement WHERE numero = {3}"], 4, "manque"),
         (["UPDATE journal_evenement SET numero = -9 WHERE numero = {2}",
           "UPDATE journal_evenement SET numero = {2} WHERE numero = {3}",
-          "UPDATE journal_evenement SET numero = {3} WHERE numero = -9"], 2, "suit pas"),
+          "UPDATE journal_evenement SET numero = {3} WHERE numero = -9"], 2, "pas suite"),
         (["UPDATE journal_evenement SET numero = numero + 1000 WHERE numero > {3}",
           "INSERT INTO journal_evenement (numero, survenu_a, consigne_a, agent_nom, action, objet_type, objet_id,"
           " donnees, transaction, empreinte_precedente, empreinte) SELECT {3} + 1, survenu_a, consigne_a, agent_nom,"
@@ -142,4 +142,4 @@ def test_emptied_tables_are_found_by_an_anchor_kept_outside():
     assert verifier().intacte
     assert {r.chaine for r in verifier(ancres=[gardee]).ruptures} == set(Chaine)
     consigner(action="essai.recommencer", par=None, le=MAINTENANT)
-    assert any("récrite" in r.motif or "coupée" in r.motif for r in verifier(ancres=[gardee]).ruptures)
+    assert any("récrit :" in r.motif or "coupé :" in r.motif for r in verifier(ancres=[gardee]).ruptures)

@@ -5,11 +5,16 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from havre.apps.agents.enums import Role
-from havre.apps.journal.actions import ancrer, consigner
+from havre.apps.journal.actions import TRAVAIL, ancrer, consigner, demander_verification
 from havre.apps.journal.models import Ancre, EnvoiAncre
 from havre.apps.journal.queries import derniere
+from havre.commands.ouvrier.travaux import TRAVAUX
+from havre.common.taches.models import Arret, EtatTache, Tache
+from havre.common.taches.suivi import executer
+from havre.web.administration.journal import verification
 from tests.apps.journal.test_ancres import falsifier
 from tests.factories import MAINTENANT
 from tests.web.lecture import texte
@@ -93,3 +98,38 @@ def test_the_page_says_the_last_verification_and_the_last_anchor(connecter):
     assert "La chaîne est rompue" in rompu
     assert "conservée ailleurs" in rompu
     assert not derniere("verification")["intacte"]
+
+
+def test_a_long_verification_runs_behind_shows_how_far_it_is_and_stops(connecter, monkeypatch):
+    monkeypatch.setattr(verification, "SUR_PLACE", 0)
+    dpo, page = connecter(Role.DPO), reverse("administration:journal")
+    numero = ecrire(dpo)
+    assert dpo.post(page, {"tete": "", "tout": "1"}).url == page
+    tache = Tache.objects.get(nom=TRAVAIL)
+    dpo.post(page, {"tete": "", "tout": "1"})
+    assert Tache.objects.get(nom=TRAVAIL) == tache
+    assert "Vérification en cours" in texte(dpo.get(page))
+    assert dpo.post(page, {"arreter": "1"}).url == page
+    tache.refresh_from_db()
+    assert tache.etat == EtatTache.ARRETEE
+    assert derniere("verification") is None
+
+    dpo.post(page, {"tete": "", "tout": "1"})
+    falsifier(f"UPDATE journal_evenement SET agent_nom = 'autre' WHERE numero = {numero}")
+    finie = executer(Tache.objects.latest("pk").pk, {TRAVAIL: TRAVAUX[TRAVAIL]}, timezone.now, cadence_s=0)
+    assert finie.etat == EtatTache.FINIE
+    assert "ROMPU" in finie.detail
+    vue = texte(dpo.get(page))
+    assert "modifiée après coup" in vue
+    assert f"n° {numero}" in vue
+
+
+def test_a_verification_that_is_stopped_concludes_nothing(connecter):
+    dpo = connecter(Role.DPO)
+    ecrire(dpo)
+    tache = demander_verification(par=dpo.agent, le=timezone.now())
+    Tache.objects.filter(pk=tache.pk).update(etat=EtatTache.EN_COURS, arret=Arret.JETER)
+    finie = executer(tache.pk, {TRAVAIL: TRAVAUX[TRAVAIL]}, timezone.now, cadence_s=0)
+    assert finie.etat == EtatTache.ARRETEE
+    assert "rien n'est conclu" in finie.detail
+    assert derniere("verification") is None

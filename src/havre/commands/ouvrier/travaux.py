@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from havre.apps.accueils.actions.plan import TRAVAIL as PLAN
 from havre.apps.accueils.models import Plan
+from havre.apps.agents.models import Agent
+from havre.apps.journal.actions import TRAVAIL as JOURNAL
+from havre.apps.journal.actions import verifier_en_tache
 from havre.common.taches.suivi import Suivi
 from havre.registre.actions.acces import TRAVAIL as ACCES
 from havre.registre.actions.elimination import TRAVAIL as ELIMINATION
@@ -33,4 +36,12 @@ def _elimination(suivi: Suivi) -> str:
     return eliminer(suivi, horloge=timezone.now)
 
 
-TRAVAUX: dict[str, Callable[[Suivi], str]] = {PLAN: _plan, ACCES: _acces, ELIMINATION: _elimination}
+def _journal(suivi: Suivi) -> str:
+    """Read both chains of the journal whole."""
+    par = Agent.objects.filter(pk=suivi.tache.demandee_par).first()
+    return verifier_en_tache(suivi, par=par, le=timezone.now())
+
+
+TRAVAUX: dict[str, Callable[[Suivi], str]] = {
+    PLAN: _plan, ACCES: _acces, ELIMINATION: _elimination, JOURNAL: _journal
+}  # fmt: skip

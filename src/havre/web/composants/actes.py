@@ -126,6 +126,7 @@ ACTES = {
     "instruction.donner": "Instruction écrite donnée",
     "journal.ancrer": "Journal ancré",
     "journal.couper": "Lectures anciennes ôtées du journal",
+    "journal.demander": "Vérification du journal demandée",
     "journal.remettre": "Ancre du journal remise",
     "journal.verifier": "Journal vérifié",
     "juge.informer": "Juge informé",

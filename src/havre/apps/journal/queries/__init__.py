@@ -1,7 +1,7 @@
 """Reading and verifying the journal."""
 
 from .ancres import Declaration, ancres_du_registre, fichier_de, lire_ancre
-from .chaines import VERIFICATION, Rupture, Verification, derniere, verifier
+from .chaines import VERIFICATION, Rupture, Verification, derniere, longueur, verifier
 from .objets import evenements_de, lectures_de
 from .recus import Constat, Ecriture, EcritureAbsente, ecritures_de, etablir_recu, verifier_recu
 
@@ -21,6 +21,7 @@ __all__ = [
     "fichier_de",
     "lectures_de",
     "lire_ancre",
+    "longueur",
     "verifier",
     "verifier_recu",
 ]

@@ -1,7 +1,7 @@
 """Verifying the two chains: what breaks them, where and when, by themselves and against anchors kept elsewhere."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from ..enums import Chaine
-from ..models import Coupe
+from ..models import Coupe, Evenement, Maillon
 from .ancres import Declaration, fichier_de, lire_ancre
 
 LOT = 20_000
@@ -28,10 +28,10 @@ SELECT l.numero, l.motif
 """
 """First broken row of either chain, in one query, for a database that is not the site's."""
 MOTIFS = {
-    "manque": "une ligne manque juste avant",
-    "suite": "ne suit pas l'empreinte de la ligne précédente",
-    "contenu": "le contenu ne correspond pas à son empreinte",
-    "absente": "la lecture qu'elle tient a été ôtée",
+    "manque": "une ou plusieurs lignes ont été supprimées juste avant celle-ci (leurs numéros manquent)",
+    "suite": "cette ligne ne fait pas suite à celle d'avant : l'une des deux a été insérée, déplacée ou récrite",
+    "contenu": "cette ligne a été modifiée après coup : son contenu ne correspond plus à son empreinte",
+    "absente": "la lecture dont elle tient la trace a été ôtée",
 }
 
 
@@ -82,23 +82,37 @@ class _Parcours:
     lignes: int = 0
 
 
+def longueur() -> int:
+    """Return how many rows a whole verification reads, about."""
+    dernieres = [
+        modele.objects.order_by("-numero").values_list("numero", flat=True).first() for modele in (Evenement, Maillon)
+    ]
+    return sum(n or 0 for n in dernieres)
+
+
 def verifier(
-    *, tete_attendue: str = "", ancres: Sequence[Declaration] = (), depuis: Declaration | None = None
-) -> Verification:
+    *, tete_attendue: str = "", ancres: Sequence[Declaration] = (), depuis: Declaration | None = None,
+    avancer: Callable[[int], None] = lambda lignes: None,
+) -> Verification:  # fmt: skip
     """Follow both chains and return where they break.
 
     The chains alone cannot show that their last rows were cut off, nor that everything was written again with new
     hashes: `ancres`, signed statements kept elsewhere, can. `depuis` begins at an anchor, whose row must still be as it
-    said, instead of the beginning: what stands before is not read.
+    said, instead of the beginning: what stands before is not read. `avancer` is told the rows read so far, some at a
+    time, and may raise to stop.
     """
     ruptures: list[Rupture] = []
-    ecritures = _suivre(Chaine.EVENEMENTS, depuis, ruptures)
-    lectures = _suivre(Chaine.LECTURES, depuis, ruptures)
+    ecritures = _suivre(Chaine.EVENEMENTS, depuis, ruptures, avancer)
+    lus = ecritures.lignes
+    lectures = _suivre(Chaine.LECTURES, depuis, ruptures, lambda lignes: avancer(lus + lignes))
     ruptures += [*_hors_chaine(depuis), *_coupe_sans_acte()]
     for chaine, parcours in ((Chaine.EVENEMENTS, ecritures), (Chaine.LECTURES, lectures)):
         ruptures += _contre_les_ancres(chaine, [*ancres, *([depuis] if depuis else [])], parcours)
     if tete_attendue and not _tient(tete_attendue):
-        motif = "l'empreinte conservée ailleurs n'est plus dans la chaîne : la fin a été coupée ou récrite"
+        motif = (
+            "l'empreinte conservée ailleurs n'est pas dans ce journal : la fin a été coupée ou récrite, ou l'empreinte "
+            "a été mal recopiée"
+        )
         ruptures.append(Rupture(Chaine.EVENEMENTS, ecritures.numero, None, motif))
     return Verification(
         evenements=ecritures.lignes, tete="" if ecritures.empreinte == ZERO else ecritures.empreinte,
@@ -115,7 +129,9 @@ def _depart(chaine: Chaine, depuis: Declaration | None) -> _Parcours:
     return _Parcours(coupe.numero, coupe.empreinte) if coupe else _Parcours(0, ZERO)
 
 
-def _suivre(chaine: Chaine, depuis: Declaration | None, ruptures: list[Rupture]) -> _Parcours:
+def _suivre(
+    chaine: Chaine, depuis: Declaration | None, ruptures: list[Rupture], avancer: Callable[[int], None]
+) -> _Parcours:
     """Follow a chain to its end, and add what breaks it."""
     parcours = _depart(chaine, depuis)
     for lignes, numero, empreinte, trouvees in _lots(chaine, parcours):
@@ -123,6 +139,7 @@ def _suivre(chaine: Chaine, depuis: Declaration | None, ruptures: list[Rupture])
             Rupture(chaine, n, datetime.fromisoformat(moment), MOTIFS[motif]) for n, moment, motif in trouvees or ()
         ]
         parcours.lignes, parcours.numero, parcours.empreinte = parcours.lignes + lignes, numero, empreinte
+        avancer(parcours.lignes)
     return parcours
 
 
@@ -209,10 +226,10 @@ def _contre_les_ancres(chaine: Chaine, ancres: Sequence[Declaration], parcours: 
         if trouvee == attendue:
             sure = numero
             continue
-        quoi = "récrite" if trouvee else "coupée"
+        quoi = "récrit" if trouvee else "coupé"
         motif = (
-            f"la chaîne a été {quoi} : l'ancre n° {ancre.numero} du {ancre.etablie_a:%d/%m/%Y à %H:%M} (UTC) la disait "
-            f"autre jusqu'au n° {numero} ; elle est d'accord jusqu'au n° {sure}"
+            f"le journal a été {quoi} : il n'est plus ce que disait l'ancre n° {ancre.numero}, signée le "
+            f"{ancre.etablie_a:%d/%m/%Y à %H:%M} (UTC) ; jusqu'au n° {sure} rien n'a changé, au-delà ne vous y fiez pas"
         )
         return [Rupture(chaine, numero, ancre.etablie_a, motif, depuis=sure + 1)]
     return []

@@ -9,32 +9,57 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from havre.apps.agents.enums import Action
+from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import exiger
-from havre.apps.journal.actions import ancrer, controler, noter_impression, remettre
+from havre.apps.journal.actions import (
+    TRAVAIL,
+    ancrer,
+    controler,
+    demander_verification,
+    noter_impression,
+    remettre,
+)
 from havre.apps.journal.models import Ancre
-from havre.apps.journal.queries import derniere, fichier_de
+from havre.apps.journal.queries import derniere, fichier_de, longueur
 from havre.common.chiffrement.signature import publiques
+from havre.common.taches.file import arreter
+from havre.common.taches.models import Arret, Tache
 from havre.courriers.documents.journal import imprimer_ancre
 from havre.web.socle.requete import agent_de
 
 ANCRES_MONTREES = 30
+SUR_PLACE = 50_000
+"""Rows that a page reads while its reader waits, about one second; more are read in the background."""
 
 
 def journal(request: HttpRequest) -> HttpResponse:
-    """Say when the journal was last verified and anchored; verify it on demand."""
+    """Say when the journal was last verified and anchored; verify it on demand, at once or in the background."""
     agent = agent_de(request)
     exiger(agent, Action.VERIFIER_JOURNAL)
     contexte: dict[str, Any] = {"verification": None, "fausses": [], "verifie_a": None, "tete": ""}
+    tache = Tache.objects.filter(nom=TRAVAIL).order_by("-pk").first()
+    if request.method == "POST" and "arreter" in request.POST:
+        if tache is not None and tache.active:
+            arreter(tache.pk, choix=Arret.JETER, le=timezone.now())
+        return redirect("administration:journal")
+    if request.method == "POST" and "tout" in request.POST and longueur() > SUR_PLACE and not request.POST.get("tete"):
+        demander_verification(par=agent, le=timezone.now())
+        return redirect("administration:journal")
     if request.method == "POST":
-        tete = "".join(request.POST.get("tete", "").split()).replace("\0", "")
-        partielle = "tout" not in request.POST
-        bilan, fausses = controler(par=agent, le=timezone.now(), tete_attendue=tete, partielle=partielle)
-        contexte = {"fausses": fausses, "verification": bilan, "verifie_a": timezone.now(), "tete": tete}
+        contexte = _verifier(request, agent)
     contexte |= {
-        "derniere": derniere("verification"), "coupe": derniere("coupe"),
+        "derniere": derniere("verification"), "coupe": derniere("coupe"), "tache": tache,
         "ancre": Ancre.objects.prefetch_related("envois").first(),
     }  # fmt: skip
     return render(request, "administration/journal.html", contexte)
+
+
+def _verifier(request: HttpRequest, agent: Agent) -> dict[str, Any]:
+    """Verify at once what a short page can wait for."""
+    tete = "".join(request.POST.get("tete", "").split()).replace("\0", "")
+    partielle = "tout" not in request.POST
+    bilan, fausses = controler(par=agent, le=timezone.now(), tete_attendue=tete, partielle=partielle)
+    return {"fausses": fausses, "verification": bilan, "verifie_a": timezone.now(), "tete": tete}
 
 
 def ancres(request: HttpRequest) -> HttpResponse:
