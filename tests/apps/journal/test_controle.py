@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from havre.apps.journal.actions import ancrer, consigner, consigner_lecture, controler, couper_les_lectures
 from havre.apps.journal.enums import Chaine
 from havre.apps.journal.models import Coupe, Evenement, Lecture, Maillon
-from havre.apps.journal.queries import VERIFICATION, derniere, fichier_de, lire_ancre, verifier
+from havre.apps.journal.queries import VERIFICATION, Rupture, Verification, derniere, fichier_de, lire_ancre, verifier
 from tests.apps.journal.test_ancres import ecrire, falsifier, lire
 from tests.factories import MAINTENANT, creer_agent, creer_enfant
 
@@ -143,3 +143,12 @@ def test_emptied_tables_are_found_by_an_anchor_kept_outside():
     assert {r.chaine for r in verifier(ancres=[gardee]).ruptures} == set(Chaine)
     consigner(action="essai.recommencer", par=None, le=MAINTENANT)
     assert any("récrit :" in r.motif or "coupé :" in r.motif for r in verifier(ancres=[gardee]).ruptures)
+
+
+def test_rows_that_follow_each_other_are_one_span_for_a_reader():
+    def rupture(numero, motif="x", chaine=Chaine.EVENEMENTS):
+        return Rupture(chaine, numero, None, motif)
+
+    suite = [rupture(3), rupture(4), rupture(5), rupture(7), rupture(8, "y"), rupture(9, "y", Chaine.LECTURES)]
+    lues = [(r.depuis, r.numero, r.motif) for r in Verification(9, "t", ruptures=suite).resumees]
+    assert lues == [(3, 5, "x"), (None, 7, "x"), (None, 8, "y"), (None, 9, "y")]

@@ -120,7 +120,7 @@ def test_a_long_verification_runs_behind_shows_how_far_it_is_and_stops(connecter
     assert finie.etat == EtatTache.FINIE
     assert "ROMPU" in finie.detail
     vue = texte(dpo.get(page))
-    assert "modifiée après coup" in vue
+    assert "renumérotée après coup" in vue
     assert f"n° {numero}" in vue
 
 

@@ -38,7 +38,7 @@ def _elimination(suivi: Suivi) -> str:
 
 def _journal(suivi: Suivi) -> str:
     """Read both chains of the journal whole."""
-    par = Agent.objects.filter(pk=suivi.tache.demandee_par).first()
+    par = Agent.objects.filter(pk=suivi.tache.demandee_par or 0).first()
     return verifier_en_tache(suivi, par=par, le=timezone.now())
 
 

@@ -50,7 +50,7 @@ def verifier(tete: str, fichiers: tuple[Path, ...], partielle: bool, en_json: bo
     if fausses:
         raise click.ClickException(f"ancre(s) du registre dont la signature ne vaut pas : {fausses}.")
     if not bilan.intacte:
-        raise click.ClickException("journal rompu. " + " ; ".join(phrase(r) for r in bilan.ruptures) + ".")
+        raise click.ClickException("journal rompu. " + " ; ".join(phrase(r) for r in bilan.resumees) + ".")
 
 
 def _rupture(r: Rupture) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ SELECT l.numero, l.motif
 MOTIFS = {
     "manque": "une ou plusieurs lignes ont été supprimées juste avant celle-ci (leurs numéros manquent)",
     "suite": "cette ligne ne fait pas suite à celle d'avant : l'une des deux a été insérée, déplacée ou récrite",
-    "contenu": "cette ligne a été modifiée après coup : son contenu ne correspond plus à son empreinte",
+    "contenu": "modifiée ou renumérotée après coup : le contenu ne correspond plus à l'empreinte",
     "absente": "la lecture dont elle tient la trace a été ôtée",
 }
 
@@ -61,6 +61,19 @@ class Verification:
     def intacte(self) -> bool:
         """Whether both chains hold."""
         return not self.ruptures
+
+    @property
+    def resumees(self) -> list[Rupture]:
+        """Return the breaks for a reader: rows that follow each other and are wrong in the same way are one span."""
+        lues: list[Rupture] = []
+        for r in self.ruptures:
+            avant = lues[-1] if lues else None
+            if avant and (avant.chaine, avant.motif, avant.numero + 1) == (r.chaine, r.motif, r.numero):
+                debut = avant.numero if avant.depuis is None else avant.depuis
+                lues[-1] = replace(r, depuis=debut)
+            else:
+                lues.append(r)
+        return lues
 
     @property
     def numero_rompu(self) -> int | None:
@@ -227,9 +240,13 @@ def _contre_les_ancres(chaine: Chaine, ancres: Sequence[Declaration], parcours: 
             sure = numero
             continue
         quoi = "récrit" if trouvee else "coupé"
+        suite = (
+            f"jusqu'au n° {sure} rien n'a changé, au-delà ne vous y fiez pas" if sure
+            else "aucune ancre d'avant ne dit où cela commence : ne vous fiez à aucune ligne"
+        )  # fmt: skip
         motif = (
             f"le journal a été {quoi} : il n'est plus ce que disait l'ancre n° {ancre.numero}, signée le "
-            f"{ancre.etablie_a:%d/%m/%Y à %H:%M} (UTC) ; jusqu'au n° {sure} rien n'a changé, au-delà ne vous y fiez pas"
+            f"{ancre.etablie_a:%d/%m/%Y à %H:%M} (UTC) ; {suite}"
         )
         return [Rupture(chaine, numero, ancre.etablie_a, motif, depuis=sure + 1)]
     return []
