@@ -80,8 +80,19 @@ def test_a_child_of_another_territory_is_counted_but_not_named(connecter):
     page = texte(connecter(Role.RTASE, service=creer_service("hazebrouck")).get(f"/lieux/{lieu.pk}"))
     assert "Lou" in page
     assert "Zoé" not in page
-    assert "Un enfant d'un autre territoire" in page
+    assert "1 enfant que vos rôles n'ouvrent pas." in page.replace("\u00a0", " ")
     assert "2 sur 3" in page
+
+
+@pytest.mark.parametrize("role", [Role.JUGE, Role.ADMINISTRATION, Role.ETABLISSEMENT, Role.DGA])
+def test_who_opens_no_file_reads_how_many_live_there_and_no_day_of_theirs(connecter, role):
+    lieu = creer_lieu(TypeLieu.MECS, places=4)
+    creer_accueil(creer_enfant("Zoé"), unite_de(lieu), debut=date(2026, 1, 13))
+    creer_accueil(creer_enfant("Lou"), unite_de(lieu), debut=date(2024, 8, 2))
+    creer_accueil(creer_enfant("Sam"), unite_de(lieu), debut=date(2026, 4, 1), admis_le=None)
+    page = texte(connecter(role).get(f"/lieux/{lieu.pk}")).replace("\u00a0", " ")
+    assert "2 enfants et 1 enfant attendu que vos rôles n'ouvrent pas." in page
+    assert not [mot for mot in ("depuis", "19 mois", "avr. 2026", "Zoé", "Lou", "Sam") if mot in page]
 
 
 def test_an_expected_child_and_a_broken_promise_are_told_apart(direction):

@@ -1,5 +1,6 @@
 """The directory of places, and one place with its units and the children who live there."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -130,16 +131,24 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "lieux/liste.html", contexte)
 
 
-def _sejour(accueil: Accueil, occupation: Occupation, au: date) -> dict[str, Any]:
-    """Return a stay as the page of a place shows it: without name for those who may not see it."""
-    visible = accueil.enfant_id in occupation.noms_visibles
-    rompue = bool(accueil.fin_promise and accueil.fin_promise < au)
-    return {
-        "a": accueil,
-        "visible": visible,
-        "personne": accueil.enfant.personne if visible else None,
-        "rompue": rompue,
-    }
+def _sejours(accueils: Iterable[Accueil], occupation: Occupation, au: date) -> list[dict[str, Any]]:
+    """Return the stays that the agent may see, as the page of a place shows them."""
+    return [
+        {"a": a, "personne": a.enfant.personne, "rompue": bool(a.fin_promise and a.fin_promise < au)}
+        for a in accueils
+        if a.enfant_id in occupation.noms_visibles
+    ]
+
+
+def _caches(accueils: Sequence[Accueil], attendus: Sequence[Accueil], occupation: Occupation) -> str:
+    """Return how many children the agent may not see, in words: no day of theirs, which would tell who they are."""
+    ici, bientot = (sum(a.enfant_id not in occupation.noms_visibles for a in groupe) for groupe in (accueils, attendus))
+    comptes = [
+        pluriel(ici, "enfant") if ici else "",
+        pluriel(bientot, "enfant attendu", "enfants attendus") if bientot else "",
+    ]
+    dits = " et ".join(c for c in comptes if c)
+    return f"{dits} que vos rôles n'ouvrent pas." if dits else ""
 
 
 def _semaine(semaine: SemaineUnite, occupation: Occupation) -> dict[str, Any]:
@@ -180,8 +189,9 @@ def _unite(
             )
             if niveau
         ],
-        "sejours": [_sejour(a, occupation, au) for a in u.accueils],
-        "reservations": [_sejour(a, occupation, au) for a in u.reservations],
+        "sejours": _sejours(u.accueils, occupation, au),
+        "reservations": _sejours(u.reservations, occupation, au),
+        "caches": _caches(u.accueils, u.reservations, occupation),
         "part": min(u.occupees / u.places, 1) if u.places else 0,
         "ton": "accent" if comptes.libres else "attente",
         "comptes": comptes,
@@ -213,7 +223,12 @@ def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
             | {"semaine": _semaine(semaines[u.unite.pk], occupation) if u.unite.pk in semaines else None}
             for u in occupation.unites
         ],
-        "sans_unite": [_sejour(a, occupation, au) for a in occupation.sans_unite],
+        "sans_unite": {
+            "sejours": _sejours(occupation.sans_unite, occupation, au),
+            "caches": _caches(occupation.sans_unite, [], occupation),
+        }
+        if occupation.sans_unite
+        else None,
         "agrements": _agrements(lieu),
         "carte": Carte(
             f"Commune du lieu : {lieu.commune.nom}", "La commune du lieu, sans son adresse.", [ici], legende=False

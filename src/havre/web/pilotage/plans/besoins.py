@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
     masquer = not portee(agent, Action.VOIR_ATTENTE)
     plan = dernier_plan_chiffre()
     if plan is None:
-        return render(request, "plans/besoins.html", {"plan": None, "peut_planifier": not masquer})
+        return render(request, "plans/besoins.html", {"plan": None, "masquer": masquer})
     valeurs = valeurs_des_places(plan)
     plus_haute = max((v.valeur for v in valeurs), default=0) or 1
     utiles = [v for v in valeurs if v.valeur > 0 and v.enfants]
