@@ -121,9 +121,13 @@ class _Ligne:
     def _rempli(self, champ: Champ) -> bool:
         return getattr(self.ligne, champ_de(self.modele, champ.nom).attname) not in (None, "", [], {})
 
+    def _derive(self, champ: Champ) -> bool:
+        """Whether the database works a field out of others that are read already."""
+        return bool(getattr(champ_de(self.modele, champ.nom), "generated", False))
+
     def _lire(self) -> None:
         for champ in self.fiche.champs.values():
-            if champ.classe.cle in CLASSES_MUETTES or not self._rempli(champ):
+            if champ.classe.cle in CLASSES_MUETTES or self._derive(champ) or not self._rempli(champ):
                 continue
             if champ.classe.cle == "sante":
                 self._medicale(champ)
