@@ -40,6 +40,17 @@ def test_a_null_character_is_not_searched(direction):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse", ["/echeances/%00", "/enfants/%00", "/admin-havre/import/a%00b", "/%00", "/compte/lien/%00"]
+)
+def test_a_null_character_in_an_address_is_refused(direction, client, adresse):
+    for qui in (direction, client):
+        reponse = qui.get(adresse)
+        assert reponse.status_code == 400
+        assert "illisible" in reponse.content.decode()
+
+
+@pytest.mark.django_db
 def test_strange_digits_in_the_pages_of_a_group_choose_nothing(direction, fratrie_en_attente, matrice):
     fratrie, _ = fratrie_en_attente("Lou")
     groupe = f"/places/fratries/{fratrie.pk}"

@@ -1,4 +1,4 @@
-"""Requests that nothing on the site could have sent: too big, or with a number of more digits than can be read."""
+"""Requests that nothing on the site could have sent: too big, with a null character, a number that cannot be read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,8 +28,10 @@ class EnvoiTropLourd:
         """Let the request through, or refuse it.
 
         Raises:
-            SuspiciousOperation: the announced size is no number.
+            SuspiciousOperation: the announced size is no number, or the address holds the null character.
         """
+        if "\0" in request.path_info:
+            raise SuspiciousOperation("un caractère nul dans l'adresse")
         annonce = request.META.get("CONTENT_LENGTH") or "0"
         if not (annonce.isascii() and annonce.isdecimal()):
             raise SuspiciousOperation("une taille qui n'est pas un nombre")
