@@ -83,6 +83,7 @@ TOUT_LIRE = {
     "apps/echanges/actions/pieces.py": 1,
     "apps/echeances/queries/avis.py": 1,
     "apps/pilotage/queries/audience/origine.py": 1,
+    "apps/informations/queries/ressemblances.py": 1,
     "apps/personnes/queries/refuge.py": 1,
     "apps/suivis/actions/dossiers.py": 1,
     "registre/actions/elimination.py": 6,

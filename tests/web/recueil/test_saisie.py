@@ -10,7 +10,9 @@ from django.urls import reverse
 from havre.apps.agents.enums import Role
 from havre.apps.informations.models import EnfantDuFoyer, InformationPreoccupante
 from havre.apps.journal.models import Evenement
-from tests.factories import creer_enfant
+from havre.apps.personnes.actions import proteger_adresses
+from havre.apps.personnes.models import AdresseProtegee, Domicile
+from tests.factories import MAINTENANT, VALENCIENNES, creer_agent, creer_enfant
 from tests.factories.informations import creer_crip
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,32 @@ def test_while_typing_the_row_shows_who_looks_alike(crip: Client):
     assert f'name="enfants-1-connu" value="dossier:{enfant.pk}"' in page
     for rien in ({"rang": "9x"}, {"rang": "0", "enfants-0-nom": "Zz", "enfants-0-date_naissance": "2018-99-99"}):
         assert "Aucun enfant connu" in crip.post(reverse("recueil:connus"), rien).content.decode()
+
+
+def test_who_looks_alike_is_shown_without_a_protected_address_nor_its_commune(crip: Client):
+    enfant = creer_enfant("Léa", naissance=date(2018, 4, 2), commune=VALENCIENNES)
+    chez_lui = Domicile.objects.get(personne=enfant.personne)
+    chez_lui.adresse = "17 impasse des Mésanges"
+    chez_lui.save()
+    crip.post(reverse(URL), SAISIE | {
+        "enfants-0-prenom": "Léa", "enfants-0-nom": enfant.personne.nom, "enfants-0-connu": f"dossier:{enfant.pk}",
+        "adresse": "17 impasse des Mésanges",
+    })  # fmt: skip
+    nom = {"rang": "0", "enfants-0-nom": enfant.personne.nom, "enfants-0-prenom": "Lea"}
+    chercher = nom | {"adresse": "17 impasse des Mésanges"}
+
+    def vu(client: Client) -> dict[str, bool]:
+        page = client.post(reverse("recueil:connus"), chercher).content.decode()
+        return {mot: mot in page for mot in (f"dossier:{enfant.pk}", "Mésanges", "Valenciennes", "même adresse")}
+
+    assert all(vu(crip).values())
+    autre = creer_agent(Role.RTASE, service=enfant.service)
+    proteger_adresses(
+        enfant=enfant, personnes=[enfant.personne], motif="Violences", lecteurs=[crip.agent], par=autre, le=MAINTENANT
+    )
+    assert all(vu(crip).values())
+    AdresseProtegee.objects.get().lecteurs.filter(agent=crip.agent).update(retire_a=MAINTENANT, retire_par=autre)
+    assert vu(crip) == {f"dossier:{enfant.pk}": True, "Mésanges": False, "Valenciennes": False, "même adresse": False}
 
 
 def test_a_stale_choice_is_refused_with_words(crip: Client):
