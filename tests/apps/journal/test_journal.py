@@ -103,7 +103,7 @@ def test_events_and_readings_of_an_object():
     consigner(action="essai.suivre", par=agent, le=MAINTENANT, objet=enfant)
     consigner_lecture(par=agent, le=MAINTENANT, objet=enfant)
     assert evenements_de(enfant).get().agent_id == agent.pk
-    assert lectures_de(enfant).get().agent_nom == agent.nom_complet()
+    assert [lue.agent_nom for lue in lectures_de(enfant)] == [agent.nom_complet()]
     assert Lecture.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from havre.apps.journal.actions.lire import conclure
 from havre.apps.journal.enums import Fondement, GenreLecture
 from havre.apps.journal.models import Lecture, Maillon
 from havre.apps.journal.queries import lectures_de
+from havre.common.barriere import carte, sous
 from tests.factories import MAINTENANT, creer_agent, creer_enfant, creer_service
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_the_readings_of_one_request_are_one_row():
     assert lecture.mentions == [autre.pk]
     assert lecture.objet_id == str(aine.pk)
     assert (lecture.genre, lecture.roles) == (GenreLecture.PAGE, "rtase")
-    assert [lectures_de(e).count() for e in (aine, cadet, autre)] == [1, 1, 0]
+    assert [len(lectures_de(e)) for e in (aine, cadet, autre)] == [1, 1, 0]
 
 
 def test_what_is_not_a_person_is_named_without_being_taken_for_one():
@@ -101,3 +102,14 @@ def test_the_role_of_the_site_chains_by_reading(connexion_web):
     )
     connexion_web.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert connexion_web.execute("SELECT count(*) FROM journal_maillon").fetchone() == (1,)
+
+
+def test_who_read_a_closed_file_is_not_told():
+    agent, enfant, autre = creer_agent(), creer_enfant(), creer_enfant()
+    for lu in (enfant, autre):
+        consigner_lecture(par=agent, le=MAINTENANT, objet=lu)
+    with sous({"havre.agent": str(agent.pk), "havre.ouverts": carte([enfant.pk])}):
+        assert [len(lectures_de(lu)) for lu in (enfant, autre)] == [1, 0]
+        assert lectures_de(enfant, sauf=agent.pk) == []
+    with sous({}):
+        assert lectures_de(enfant) == []

@@ -160,7 +160,7 @@ def test_every_reading_is_written_and_shown_to_who_follows_the_child(direction):
     enfant = creer_enfant("Lou")
     page = texte(direction.get(f"/enfants/{enfant.pk}/acces"))
     assert direction.agent.nom_complet() in page
-    assert lectures_de(enfant).count() == 1
+    assert len(lectures_de(enfant)) == 1
     assert "Responsable territorial ASE territoire" in page
 
 

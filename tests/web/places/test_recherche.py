@@ -75,7 +75,7 @@ def test_a_child_without_assessed_need_nor_home_asks_for_it(direction):
 def test_reading_a_group_writes_who_read_each_file(direction, fratrie_en_attente):
     fratrie, enfants = fratrie_en_attente("Lou", "Sam")
     direction.get(f"/places/fratries/{fratrie.pk}")
-    assert [lectures_de(e).get().agent_id for e in enfants] == [direction.agent.pk] * 2
+    assert [[lue.agent_id for lue in lectures_de(e)] for e in enfants] == [[direction.agent.pk]] * 2
 
 
 def test_choosing_writes_the_stay_executes_the_order_and_says_so(direction, fratrie_en_attente):

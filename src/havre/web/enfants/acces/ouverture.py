@@ -78,7 +78,7 @@ class QuiVoit:
 def qui_voit(enfant: Enfant, *, pour: Agent) -> QuiVoit:
     """Return the aside of a child's pages, for `pour`: the others."""
     lecteurs: dict[int | None, Any] = {}
-    for lecture in lectures_de(enfant).exclude(agent_id=pour.pk).order_by("-lu_a", "-pk")[:LECTURES_AU_PLUS]:
+    for lecture in lectures_de(enfant, sauf=pour.pk, au_plus=LECTURES_AU_PLUS):
         lecteurs.setdefault(lecture.agent_id, lecture)
     return QuiVoit(
         equipe=str(enfant.service),
@@ -127,7 +127,7 @@ def onglet_acces(request: HttpRequest, enfant: Enfant, ouverture: Ouverture) -> 
     controlables = set(acces_controlables(pour=agent).filter(enfant=enfant).values_list("pk", flat=True))
     return {
         "acces": roles_et_limites(enfant),
-        "lectures": list(lectures_de(enfant).order_by("-lu_a", "-pk")[:LECTURES_AU_PLUS]),
+        "lectures": lectures_de(enfant, au_plus=LECTURES_AU_PLUS),
         "faits": list(evenements_de(enfant).order_by("-numero")[:LECTURES_AU_PLUS]),
         "partages": [
             {"p": p, "fini": p.termine_a is not None or p.periode.upper <= timezone.localdate()}
