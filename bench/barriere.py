@@ -1,9 +1,9 @@
 """What the second barrier costs: the same pages with and without it, turn by turn, at the size of the Nord.
 
-The pages are asked for inside this process, on one connection of the administrator that takes the role of the site.
-With the barrier, the page reads its settings and opens its transaction, and the policies hold the role; without,
-nothing is set, and the role of the functions, which no policy holds, reads in its place. Both must answer the same
-page.
+The pages are asked for inside this process, on two connections of the administrator, each with a role that it keeps,
+as those of the site do. With the barrier, the page reads its settings and opens its transaction, and the policies hold
+the role of the site; without, the role of the functions, which no policy holds, reads in its place, and what functions
+and pages read from the settings stands there for nothing. Both must answer the same page.
 
 Time is told twice: elapsed, and spent on a processor by this process and its PostgreSQL, which other work of the
 machine disturbs less. Parallel workers are put off on both sides, for their time would be in neither figure.
@@ -17,7 +17,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -25,11 +25,16 @@ from unittest.mock import patch
 from .demonstration import demonstration
 from .site import DONNEES, GRAINE, PORT, RACINE
 
-TOURS, ESSAIS = 24, 3
+TOURS, ESSAIS = 24, 10
+"""Pages measured, after as many as a connection takes to plan for good what it keeps."""
 ROLES = ("referent", "rtase", "direction")
 ADMINISTRATEUR, SITE, GARDIEN = "havre_admin", "havre_web", "havre_gardien"
-PAGES = ("/", "/echeances/", "/enfants/", "/enfants/{enfant}", "/places/", "/echanges/", "/justice/")
-"""The search by name is not one of them: its function reads the settings, and finds nobody without."""
+PAGES = (
+    "/", "/echeances/", "/enfants/", "/enfants/{enfant}", "/places/", "/echanges/", "/justice/", "/recherche?q=martin",
+)  # fmt: skip
+CONNEXIONS: dict[str, Any] = {}
+CONNUS: dict[str, str] = {}
+"""Settings of the agent whose pages are measured."""
 JETONS = re.compile(rb'(csrfmiddlewaretoken" value="|nonce=")[^"]*')
 """What two answers to the same request have different, at the same moment."""
 
@@ -87,16 +92,21 @@ def _comptes() -> dict[str, int]:
 
 def _role(identifiant: str) -> dict[str, Any]:
     """Return the measures of the pages of a role."""
+    from django.db import connection
     from django.test import Client
 
     from havre.apps.agents.models import Agent
-    from havre.apps.personnes.queries import enfants_visibles
+    from havre.apps.personnes.queries import enfants_visibles, perimetre_de
 
     agent = Agent.objects.get(identifiant=identifiant)
     visibles = list(enfants_visibles(pour=agent).order_by("pk").values_list("pk", flat=True))
     enfants = random.Random(GRAINE).sample(visibles, min(TOURS, len(visibles)))  # noqa: S311
     client = Client()
     client.force_login(agent)
+    CONNUS.update(perimetre_de(agent, le=date.today()).reglages)
+    with _en(GARDIEN), connection.cursor() as curseur:
+        for nom, valeur in CONNUS.items():
+            curseur.execute("SELECT set_config(%s, %s, false)", [nom, valeur])
     return {page: _page(client.get, [page.format(enfant=e) for e in enfants]) for page in PAGES}
 
 
@@ -150,18 +160,34 @@ def _avec() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _sans() -> Iterator[None]:
-    """The site as it would be without a second barrier: neither settings, nor transaction, nor policies."""
-    with _en(GARDIEN), patch("havre.web.socle.barriere.page", lambda _reglages: contextlib.nullcontext()):
+    """The site as it would be without a second barrier: no policies, no transaction, no settings to work out."""
+    with _en(GARDIEN), patch("havre.web.socle.barriere.page", _page_nue):
         yield
 
 
 @contextlib.contextmanager
-def _en(role: str) -> Iterator[None]:
-    from django.db import connection
+def _page_nue(_reglages: Callable[[], dict[str, str]]) -> Iterator[None]:
+    from havre.common import barriere
 
-    connection.ensure_connection()
-    connection.connection.execute(f"SET ROLE {role}")
+    jeton = barriere._de_la_page.set(CONNUS)
     try:
         yield
     finally:
-        connection.connection.execute("RESET ROLE")
+        barriere._de_la_page.reset(jeton)
+
+
+@contextlib.contextmanager
+def _en(role: str) -> Iterator[None]:
+    """Read on the connection that has a role."""
+    from django.db import connection
+
+    sienne = connection.connection
+    if role not in CONNEXIONS:
+        connection.connect()
+        connection.connection.execute(f"SET ROLE {role}")
+        CONNEXIONS[role] = connection.connection
+    connection.connection = CONNEXIONS[role]
+    try:
+        yield
+    finally:
+        connection.connection = sienne
