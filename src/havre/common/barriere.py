@@ -27,8 +27,13 @@ TOUT: dict[str, str] = {"havre.tout": "systeme", "havre.fermes": "{}", "havre.sc
 
 _LIRE = ", ".join(f"current_setting('{nom}', true)" for nom in NOMS)
 _ECRIRE = ", ".join(f"set_config('{nom}', %s, true)" for nom in NOMS)
+_TOUT = "SELECT " + ", ".join(
+    f"set_config('{nom}', '{valeur}', true)"
+    for nom, valeur in (*TOUT.items(), ("plan_cache_mode", "force_generic_plan"))
+)
 _rang_de_la_page: ContextVar[int] = ContextVar("rang_de_la_page", default=0)
 _ouverture: ContextVar[tuple[str, ...]] = ContextVar("ouverture", default=())
+_de_la_page: ContextVar[Mapping[str, str] | None] = ContextVar("de_la_page", default=None)
 
 
 def tableau(numeros: Collection[int]) -> str:
@@ -47,16 +52,25 @@ def carte(numeros: Collection[int], *, sauf: bool = False) -> str:
     return "\\x" + (bytes(o ^ 255 for o in octets) if sauf else octets).hex()
 
 
-def _ecrire(reglages: Mapping[str, str]) -> dict[str, str]:
-    """Write all the settings of the transaction, blank where `reglages` says nothing; return what they were."""
+def _ecrire(reglages: Mapping[str, str], *, plan: str = "auto") -> dict[str, str]:
+    """Write all the settings of the transaction, blank where `reglages` says nothing; return what they were.
+
+    `plan` says how statements kept prepared are planned until the next writing (`plan_cache_mode`).
+    """
     inconnus = set(reglages) - set(NOMS)
     if inconnus:
         raise ValueError(f"réglages inconnus de la barrière : {sorted(inconnus)}")
     ligne = connection.connection.execute(
-        f"SELECT {_LIRE}, {_ECRIRE}",  # made of constants
-        [reglages.get(nom, "") for nom in NOMS],
+        f"SELECT {_LIRE}, {_ECRIRE}, set_config('plan_cache_mode', %s, true)",  # made of constants
+        [*(reglages.get(nom, "") for nom in NOMS), plan],
     ).fetchone()
     return {nom: valeur or "" for nom, valeur in zip(NOMS, ligne[: len(NOMS)], strict=True)}
+
+
+def _ouvrir() -> dict[str, str]:
+    """Write the settings of the automatic treatments in a transaction that begins, where all are blank."""
+    connection.connection.execute(_TOUT)
+    return {}
 
 
 @contextmanager
@@ -64,22 +78,31 @@ def sous(reglages: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> Itera
     """Run a block in a transaction (or a part of the present one) that sees what `reglages` open, and nothing else.
 
     A function is called first, as an automatic treatment, to read what it opens. What the settings were before comes
-    back at the end; after an error of the database, the rollback of the block around brings it back.
+    back at the end, with the transaction where it is this block's own; after an error of the database, the rollback of
+    the block around brings it back.
     """
-    with contextlib.nullcontext() if connection.in_atomic_block else transaction.atomic():
-        if callable(reglages):
-            anciens = _ecrire(TOUT)
-            reglages = reglages()
-            _ecrire(reglages)
-        else:
-            anciens = _ecrire(reglages)
-        jeton = _ouverture.set(tuple(reglages.get(nom, "") for nom in NOMS))
-        try:
-            yield
-        finally:
-            _ouverture.reset(jeton)
-            if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
-                _ecrire(anciens)
+    imbrique = connection.in_atomic_block
+    with contextlib.nullcontext() if imbrique else transaction.atomic(), _poser(reglages, rendre=imbrique):
+        yield
+
+
+@contextmanager
+def _poser(reglages: Mapping[str, str] | Callable[[], Mapping[str, str]], *, rendre: bool) -> Iterator[dict[str, str]]:
+    """Write settings for a block and give them; `rendre` writes the former ones at its end."""
+    if callable(reglages):
+        anciens = _ecrire(TOUT, plan="force_generic_plan") if rendre else _ouvrir()
+        poses = dict(reglages())
+        _ecrire(poses)
+    else:
+        poses = dict(reglages)
+        anciens = _ecrire(poses)
+    jeton = _ouverture.set(tuple(poses.get(nom, "") for nom in NOMS))
+    try:
+        yield poses
+    finally:
+        _ouverture.reset(jeton)
+        if rendre and connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            _ecrire(anciens)
 
 
 def ouverture() -> tuple[str, ...]:
@@ -116,13 +139,24 @@ def servir_le_service(*, alias: str = "default") -> None:
 
 @contextmanager
 def page(reglages: Callable[[], Mapping[str, str]]) -> Iterator[None]:
-    """Run a request under its settings, and remember how deep its transaction is."""
-    with transaction.atomic(), sous(reglages):
-        jeton = _rang_de_la_page.set(len(connection.atomic_blocks))
+    """Run a request under its settings, and remember them and how deep its transaction is."""
+    imbrique = connection.in_atomic_block
+    with transaction.atomic(), _poser(reglages, rendre=imbrique) as poses:
+        rang, siens = _rang_de_la_page.set(len(connection.atomic_blocks)), _de_la_page.set(poses)
         try:
             yield
         finally:
-            _rang_de_la_page.reset(jeton)
+            _rang_de_la_page.reset(rang)
+            _de_la_page.reset(siens)
+
+
+def reglage_de_la_page(nom: str, *, agent: int) -> str | None:
+    """Return a setting with which the present request of an agent began; None outside of his requests.
+
+    It stays what it is inside `tout_lire`, which opens rows and makes nobody else of the reader.
+    """
+    poses = _de_la_page.get() or {}
+    return poses[nom] if poses.get("havre.agent") == str(agent) else None
 
 
 def abandonner_la_page() -> None:

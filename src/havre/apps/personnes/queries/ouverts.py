@@ -6,6 +6,7 @@ from django.db.models import Q
 from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Affectation
 from havre.apps.agents.permissions import Acteur, portee
+from havre.common.barriere import reglage_de_la_page
 
 from ..enums import PartieDossier
 from ..models import AccesExceptionnel, Enfant, Partage, PersonneNommee
@@ -44,9 +45,13 @@ def hors_sceau(*, pour: Acteur, champ: str = "pk") -> Q:
     """Return the condition that keeps sealed files to those they name; `champ` leads to the child ("enfant").
 
     Automatic treatments (`pour.pk` None) compute with every file: what they write follows the same rule when read.
+    A page was told at its beginning which files are closed: most often none, and nothing is left to ask.
     """
     if pour.pk is None:
         return Q()
+    if (connus := reglage_de_la_page("havre.scelles", agent=pour.pk)) is not None:
+        numeros = [int(n) for n in connus.strip("{}").split(",") if n]
+        return ~Q(**{f"{champ}__in": numeros}) if numeros else Q()
     fermes = Enfant.objects.filter(scelle=True).exclude(pk__in=nommements(pour=pour).values("scellement__enfant"))
     return ~Q(**{f"{champ}__in": fermes.order_by().values("pk")})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from psycopg import Cursor
 
 from havre.apps.agents.droits import Portee
 from havre.apps.agents.permissions import Acteur
@@ -114,13 +115,14 @@ ouvrir_par(
 LIRE = """
 WITH atteints AS (
     SELECT id FROM agents_service
-     WHERE %(tout)s OR id = ANY(%(ids)s) OR mns_id = ANY(%(mns)s) OR direction_id = ANY(%(directions)s)
+     WHERE %(tout)s OR id = ANY(%(ids)s::bigint[]) OR mns_id = ANY(%(mns)s) OR direction_id = ANY(%(directions)s)
 ), echanges AS (
     SELECT id FROM agents_service
-     WHERE %(e_tout)s OR id = ANY(%(e_ids)s) OR mns_id = ANY(%(e_mns)s) OR direction_id = ANY(%(e_directions)s)
+     WHERE %(e_tout)s OR id = ANY(%(e_ids)s::bigint[]) OR mns_id = ANY(%(e_mns)s)
+        OR direction_id = ANY(%(e_directions)s)
 ), informations AS (
     SELECT id FROM agents_service
-     WHERE id = ANY(%(i_ids)s) OR mns_id = ANY(%(i_mns)s) OR direction_id = ANY(%(i_directions)s)
+     WHERE id = ANY(%(i_ids)s::bigint[]) OR mns_id = ANY(%(i_mns)s) OR direction_id = ANY(%(i_directions)s)
 ), ouverts AS ({ouverts}
 ), scelles AS (
     SELECT personne_id AS id FROM personnes_enfant e
@@ -173,13 +175,16 @@ def perimetre_de(acteur: Acteur, *, le: date) -> Perimetre:
 
 
 def _lire(requete: str, parametres: dict[str, Any]) -> tuple[list[int], ...]:
-    """Return the row of a statement that the server keeps prepared: to plan it takes longer than to run it."""
+    """Return the row of a statement that the server keeps prepared: to plan it takes longer than to run it.
+
+    The cursors of Django write the parameters into the text, which the server would have to plan each time.
+    """
     connection.ensure_connection()
     connexion = connection.connection
     seuil, connexion.prepare_threshold = connexion.prepare_threshold, 0
     try:
-        ligne: tuple[list[int], ...] = connexion.execute(requete, parametres).fetchone()
-        return ligne
+        with Cursor(connexion) as curseur:
+            return curseur.execute(requete, parametres).fetchone() or ()
     finally:
         connexion.prepare_threshold = seuil
 
