@@ -20,6 +20,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
@@ -42,6 +43,7 @@ def _entrer(request: HttpRequest) -> None:
         exiger(agent_de(request), Action.VOIR_ENFANTS)
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show what is owed, first due first; one's own by default, or the team's when nothing is one's own."""
     _entrer(request)

@@ -12,6 +12,7 @@ from havre.apps.accueils.reperes import poids, reperes
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import portee
 from havre.apps.echeances.queries import recoit_des_avis
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
@@ -41,6 +42,7 @@ LIBELLES_POIDS = LIBELLES_CRITERES | {
 }
 
 
+@preparee
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show what the day asks of this person, or the figures that the role opens."""
     agent, au = agent_de(request), timezone.localdate()

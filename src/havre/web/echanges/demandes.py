@@ -30,6 +30,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import liste_lue, lu
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
@@ -62,6 +63,7 @@ def _filtrees(request: HttpRequest) -> QuerySet[Demande]:
     return demandes.filter(demandeur_agent=agent) if choix.get("qui") == "demandees" else demandes
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the register, first due first."""
     agent, jour = agent_de(request), timezone.localdate()

@@ -26,6 +26,7 @@ from havre.apps.visites.queries import tableau_des_visites, visites_de
 from havre.web.accueil.presentation import echeances_de
 from havre.web.composants.objets import MembreFratrie
 from havre.web.echanges.enfant import echanges_de
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 
@@ -159,6 +160,7 @@ def _droits(request: HttpRequest, ouverture: Ouverture) -> dict[str, bool]:
     return {nom: ouverture.par_role and bool(portee(agent_de(request), action)) for nom, action in actes.items()}
 
 
+@preparee
 def dossier(request: HttpRequest, enfant_id: int, onglet: str) -> HttpResponse:
     """Show a child's file, or the parts of it that are open; the reading is written, and shown to who follows him."""
     agent, au = agent_de(request), timezone.localdate()

@@ -21,6 +21,7 @@ from havre.apps.echeances.queries import echeances_visibles
 from havre.apps.echeances.regles import titre_de
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.echanges.pages import acte
+from havre.web.socle.barriere import preparee
 from havre.web.socle.champs import jour_lu
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de, ecrit
@@ -35,6 +36,7 @@ REGLES_DE_RAPPORT = ("JU-11", "JU-12", "JU-13", "PA-03", "PA-04")
 TAILLE = 60
 
 
+@preparee
 def semaine(request: HttpRequest) -> HttpResponse:
     """Show the hearings of a week, by day and chamber; `?du=` is any of its days."""
     agent, aujourd_hui = agent_de(request), timezone.localdate()
@@ -117,6 +119,7 @@ def audience_vue(request: HttpRequest, audience_id: int, action: Action) -> Audi
     return audience
 
 
+@preparee
 def fiche(request: HttpRequest, audience_id: int) -> HttpResponse:
     """Show one hearing: the children, who assists them, the reports due before it, its outcome."""
     audience, agent = audience_vue(request, audience_id, Action.VOIR_ENFANTS), agent_de(request)

@@ -29,6 +29,7 @@ from havre.droit.calendrier import jour_de
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 
@@ -38,6 +39,7 @@ from .onglets import onglets
 APRES_TOUT = curseur([2**62])  # the list begins by its end
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the decisions received, the last one first."""
     agent = agent_de(request)
@@ -76,6 +78,7 @@ def decision_vue(request: HttpRequest, decision_id: int, action: Action) -> Deci
     return decision
 
 
+@preparee
 def fiche(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Show one decision: what it says, what it sets, what was done of it."""
     decision = decision_vue(request, decision_id, Action.VOIR_ENFANTS)

@@ -21,6 +21,7 @@ from havre.apps.personnes.queries import enfants_visibles
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
 from havre.web.echanges.pages import acte
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lu, lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
@@ -36,6 +37,7 @@ ORDRES = {
 ENTETES = ("dossier", "enfant", "équipe", "mesure", "ordonnée le", "jours d'attente", "raison écrite", "écrite le")
 
 
+@preparee
 def termes(request: HttpRequest) -> HttpResponse:
     """Show, week by week, the measures whose term comes."""
     agent, au = agent_de(request), timezone.localdate()
@@ -90,6 +92,7 @@ def _ligne(m: Mesure, au: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@preparee
 def attentes(request: HttpRequest) -> HttpResponse:
     """Show the measures in the family that wait: since when, why; in the order that the reader chooses."""
     agent, au = agent_de(request), timezone.localdate()

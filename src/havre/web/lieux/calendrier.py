@@ -17,6 +17,7 @@ from havre.apps.lieux.models import Agrement, Fermeture, Gel, Lieu, Unite
 from havre.apps.lieux.queries import dernieres_declarations, gels_du_lieu, lieu_visible, peut_declarer
 from havre.apps.lieux.reperes import reperes_offre
 from havre.web.composants.formats import JOURS, MOIS, jour_long, pluriel
+from havre.web.socle.barriere import preparee
 from havre.web.socle.requete import agent_de
 
 MOIS_AUTOUR = 24
@@ -155,6 +156,7 @@ def droits_sur(lieu: Lieu, *, pour: Acteur, au: date) -> dict[str, bool]:
     }
 
 
+@preparee
 def calendrier_du_lieu(request: HttpRequest, lieu_id: int) -> HttpResponse:
     """Show the places of a place, unit by unit and day by day, over one month."""
     agent, lieu, au = agent_de(request), lieu_demande(request, lieu_id), timezone.localdate()

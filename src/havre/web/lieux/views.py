@@ -29,6 +29,7 @@ from havre.common.curseur import paginer
 from havre.web.composants.carte import Carte, Point
 from havre.web.composants.formats import age, pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.barriere import preparee
 from havre.web.socle.champs import jour_lu
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
@@ -107,6 +108,7 @@ def _carte(lignes: list[dict[str, Any]]) -> Carte:
     )
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the directory, by name, with the places left today."""
     agent, au = agent_de(request), timezone.localdate()
@@ -204,6 +206,7 @@ def _agrements(lieu: Lieu) -> list[Agrement]:
     return list(lieu.agrements.prefetch_related("derogations").order_by("-periode", "-pk"))
 
 
+@preparee
 def fiche(request: HttpRequest, lieu_id: int) -> HttpResponse:
     """Show one place: units, places left, licence, children whose name the agent may see."""
     agent, au, lieu = agent_de(request), timezone.localdate(), lieu_demande(request, lieu_id)

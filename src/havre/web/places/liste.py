@@ -11,6 +11,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import exiger
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Colonne, Page
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import lus
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_csv
@@ -71,6 +72,7 @@ def _chiffres(liste: ListeAttente, request: HttpRequest) -> list[dict[str, Any]]
     ]
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show who waits for a place; the order is a stated criterion that the reader may change."""
     exiger(agent_de(request), Action.VOIR_ATTENTE)

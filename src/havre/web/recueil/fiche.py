@@ -15,6 +15,7 @@ from havre.apps.informations.models import ActeInformation, InformationPreoccupa
 from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.accueil.presentation import echeances_de_l_information
+from havre.web.socle.barriere import preparee
 from havre.web.socle.requete import agent_de
 
 from .dossiers import ASuivre, a_suivre
@@ -28,6 +29,7 @@ DROITS = {
 }
 
 
+@preparee
 def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
     """Show one information."""
     s, agent, jour = suivie_vue(request, information_id), agent_de(request), timezone.localdate()

@@ -18,6 +18,7 @@ from havre.apps.informations.queries import Suivie, chercher, delai_legal, hors_
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
+from havre.web.socle.barriere import preparee
 from havre.web.socle.lectures import liste_lue
 from havre.web.socle.requete import agent_de
 from havre.web.socle.tableur import reponse_tableur
@@ -71,6 +72,7 @@ def _filtrees(request: HttpRequest) -> tuple[QuerySet[InformationPreoccupante], 
     return lignes, formulaire
 
 
+@preparee
 def liste(request: HttpRequest) -> HttpResponse:
     """Show the register, the oldest reception first."""
     agent, jour = agent_de(request), timezone.localdate()
