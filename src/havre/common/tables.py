@@ -14,7 +14,7 @@ class CreerTables(Operation):
     one, which here are nearly all of them: three quarters of the time that an empty database takes.
     """
 
-    serialization_expand_args = ("tables",)
+    serialization_expand_args = ["tables"]
 
     def __init__(self, tables: Sequence[CreateModel]) -> None:
         """Take the creations in their order, with their foreign keys, constraints and indexes."""

@@ -1,32 +1,41 @@
-"""Invariants of stays: capacity, licence, closures, distance between persons, execution proved by a stay."""
+"""No write without an event, nothing erased; what is a fact is written once; execution is proved by a stay."""
 
 from pathlib import Path
 
 from django.db import migrations
 
 from havre.apps.journal.models.gardes import exiger_evenement, interdire_effacement, interdire_modification
+from havre.common.politiques import confier
 
-TABLES = [
+FAITS = [
     f"accueils_{nom}"
     for nom in (
-        "besoin", "recherche", "enfantrecherche", "accueil", "sollicitation", "pistefamiliale", "informationjuge",
-        "reexamen",
+        "besoin", "pistefamiliale", "reexamen", "consultation", "correctionaccueil", "etapeaccueil",
+        # A plan, its result, its proposals and what was decided of them.
+        "plan", "resultatplan", "propositionplan", "mouvementpropose", "decisionproposition", "enfantsansplace",
+        "valeurplace",
     )
 ]  # fmt: skip
-ECRITES_UNE_FOIS = ["accueils_besoin", "accueils_pistefamiliale", "accueils_reexamen"]
-INVARIANTS = (Path(__file__).parent / "0002_invariants.sql").read_text(encoding="utf-8")
+TABLES = [
+    *FAITS,
+    *(
+        f"accueils_{nom}"
+        for nom in (
+            "recherche", "enfantrecherche", "accueil", "sollicitation", "informationjuge", "consentement",
+            "jourexceptionnel",
+        )
+    ),
+]  # fmt: skip
+INVARIANTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+RETRAIT = "DROP FUNCTION accueils_prouver_l_execution() CASCADE; DROP FUNCTION accueils_ecrire_une_fois() CASCADE;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accueils", "0001_initial"),
-        ("lieux", "0002_gardes"),
-        ("mesures", "0002_gardes"),
-        ("journal", "0001_initial"),
-    ]
+    dependencies = [("accueils", "0001_initial"), ("mesures", "0001_initial"), ("journal", "0003_chaines")]
     operations = [
         exiger_evenement(*TABLES),
         interdire_effacement(*TABLES),
-        interdire_modification(*ECRITES_UNE_FOIS),
-        migrations.RunSQL(INVARIANTS),
+        interdire_modification(*FAITS),
+        migrations.RunSQL(INVARIANTS, RETRAIT),
+        confier("accueils_prouver_l_execution()"),
     ]

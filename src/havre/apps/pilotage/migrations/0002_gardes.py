@@ -8,5 +8,5 @@ TABLES = ["pilotage_releve", "pilotage_lignereleve", "pilotage_ordreliste"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilotage", "0001_initial"), ("journal", "0001_initial")]
+    dependencies = [("pilotage", "0001_initial"), ("journal", "0003_chaines")]
     operations = [exiger_evenement(*TABLES), interdire_effacement(*TABLES), interdire_modification(*TABLES)]

@@ -1,28 +1,13 @@
 """No write without an event; an outcome is written once; a frequency only ends."""
 
+from pathlib import Path
+
 from django.db import migrations
 
 from havre.apps.journal.models.gardes import exiger_evenement, interdire_effacement
 
 TABLES = ["visites_visite", "visites_frequencevisite"]
-GARDES = """
-CREATE FUNCTION visites_garder() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_TABLE_NAME = 'visites_visite' THEN
-        IF OLD.faite_le IS NULL AND OLD.annulee_le IS NULL
-           AND (NEW.enfant_id, NEW.nature, NEW.prevue_le, NEW.enregistree_a)
-               IS NOT DISTINCT FROM (OLD.enfant_id, OLD.nature, OLD.prevue_le, OLD.enregistree_a) THEN RETURN NEW;
-        END IF;
-    ELSIF upper_inf(OLD.periode) AND lower(NEW.periode) = lower(OLD.periode)
-          AND (NEW.enfant_id, NEW.nature, NEW.intervalle_jours) = (OLD.enfant_id, OLD.nature, OLD.intervalle_jours)
-          THEN RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'la ligne % de % est écrite une fois', OLD.id, TG_TABLE_NAME USING ERRCODE = '23H01';
-END $$;
-CREATE TRIGGER ecrire_une_fois BEFORE UPDATE ON visites_visite FOR EACH ROW EXECUTE FUNCTION visites_garder();
-CREATE TRIGGER ecrire_une_fois BEFORE UPDATE ON visites_frequencevisite
-    FOR EACH ROW EXECUTE FUNCTION visites_garder();
-"""
+GARDES = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 RETRAIT = """
 DROP TRIGGER ecrire_une_fois ON visites_visite;
 DROP TRIGGER ecrire_une_fois ON visites_frequencevisite;
@@ -31,7 +16,7 @@ DROP FUNCTION visites_garder();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visites", "0001_initial"), ("journal", "0001_initial")]
+    dependencies = [("visites", "0001_initial"), ("journal", "0003_chaines")]
     operations = [
         exiger_evenement(*TABLES),
         interdire_effacement(*TABLES),
