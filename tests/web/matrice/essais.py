@@ -18,11 +18,11 @@ from havre.apps.agents.enums import Role
 from havre.apps.agents.models import Agent, Service
 from havre.apps.journal.actions import consigner
 from havre.apps.lieux.models import Rattachement
-from havre.apps.personnes.models import Enfant, Reference
+from havre.apps.personnes.models import AdresseProtegee, Domicile, Enfant, Reference
 from havre.apps.pilotage.models import Releve
 from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.web.accueil import projection
-from tests.factories import MAINTENANT, TOURNAI, creer_agent, creer_service, depuis
+from tests.factories import MAINTENANT, TOURNAI, VALENCIENNES, creer_agent, creer_parent, creer_service, depuis
 from tests.factories.informations import creer_crip, creer_ssp
 from tests.web.matrice.faits import FABRIQUES, Faits, suit_de
 from tests.web.matrice.table import (
@@ -41,6 +41,8 @@ SANS_TRACE = ("django_session", "journal_lecture", "havre_cache", "agents_connex
 """Tables that reading writes: the session, its last activity, who read what, what is kept to answer faster."""
 ENFANTS = ("enfant", "frere", "justiciable")
 """The facts that are children."""
+REFUGE = "rue des Zinnias"
+"""The street where a parent and some of the children live, which none of those who are tried may read."""
 Monde = dict[Situation, Faits]
 
 
@@ -56,10 +58,32 @@ def monde(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterato
         for nom in FABRIQUES:
             for situation in Situation:
                 faits[situation][nom]
+        for situation in Situation:
+            mettre_a_l_abri(faits[situation]["justiciable"], lui_aussi=True)
+            mettre_a_l_abri(faits[situation]["enfant"])
         scelles = [faits[Situation.SCELLE][nom].pk for nom in ENFANTS]
         Enfant.objects.filter(pk__in=scelles).update(scelle=True)
         yield faits
         transaction.set_rollback(True)
+
+
+def mettre_a_l_abri(enfant: Enfant, *, lui_aussi: bool = False) -> None:
+    """Give a parent, and the child with him, a home that somebody else alone may read.
+
+    Who may not read the home of a child cannot look for a place for him.
+    """
+    ailleurs, personnes = creer_agent(None), [creer_parent([enfant])]
+    Domicile.objects.create(personne=personnes[0], commune_id=VALENCIENNES, adresse=f"7 {REFUGE}", periode=depuis())
+    if lui_aussi:
+        chez_lui = Domicile.objects.get(personne=enfant.personne)
+        chez_lui.adresse = f"7 {REFUGE}"
+        chez_lui.save()
+        personnes.append(enfant.personne)
+    for personne in personnes:
+        protection = AdresseProtegee.objects.create(
+            personne=personne, motif="Violences", protegee_a=MAINTENANT, protegee_par=ailleurs
+        )
+        protection.lecteurs.create(agent=ailleurs, nomme_a=MAINTENANT, nomme_par=ailleurs)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from havre.apps.agents.enums import Role
 from havre.apps.journal.models import Lecture
 from tests.harnais import pages
-from tests.web.matrice.essais import ENFANTS, Monde, connecte, essais
+from tests.web.matrice.essais import ENFANTS, REFUGE, Monde, connecte, essais
 from tests.web.matrice.faits import MARQUES
 from tests.web.matrice.table import Adresse, Situation, Suit, table
 from tests.web.matrice.test_matrice import lisible
@@ -37,6 +37,8 @@ def siens(situation: Situation, monde: Monde) -> set[int]:
 def manque(adresse: Adresse, situation: Situation, suit: Suit | None, reponse, ecrites: list[Lecture], monde: Monde):
     """Return what a reading ought to say and does not."""
     lus = {p for lecture in ecrites for p in (*lecture.personnes, *lecture.mentions)}
+    if reponse.get("Content-Type") == "application/pdf" and REFUGE in lisible(reponse):
+        return "a protected address"
     if len(ecrites) > 1:
         return f"{len(ecrites)} rows"
     if suit == Suit.ENFANT and adresse.noms and not lus & siens(situation, monde):
@@ -44,6 +46,8 @@ def manque(adresse: Adresse, situation: Situation, suit: Suit | None, reponse, e
     if reponse.get("Content-Type", "").startswith(SANS_TEXTE):
         return "" if ecrites or suit != Suit.ENFANT else "a document"
     corps = lisible(reponse)
+    if REFUGE in corps:
+        return "a protected address"
     muets = [s.name for s, marque in MARQUES.items() if marque in corps and not ecrites]
     return f"named without a trace: {muets}" if muets else ""
 
