@@ -51,6 +51,22 @@ def test_a_null_character_in_an_address_is_refused(direction, client, adresse):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("nombre", [str(2**63), "9" * 60])
+@pytest.mark.parametrize(
+    "adresse", ["/journal/ecritures/{}", "/journal/ecritures/{}.pdf", "/enfants/{}", "/recueil/{}"]
+)
+def test_a_row_that_no_table_can_hold_is_nowhere(direction, adresse, nombre):
+    assert direction.get(adresse.format(nombre)).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("jeton", ["1%3B%20DROP%20TABLE", "a" * 400, "%C3%A9"])
+def test_a_token_of_any_characters_finds_no_import(direction, jeton):
+    assert direction.post(f"/admin-havre/import/{jeton}/abandonner").status_code < 500
+    assert direction.get(f"/admin-havre/import/{jeton}").status_code in {302, 404}
+
+
+@pytest.mark.django_db
 def test_strange_digits_in_the_pages_of_a_group_choose_nothing(direction, fratrie_en_attente, matrice):
     fratrie, _ = fratrie_en_attente("Lou")
     groupe = f"/places/fratries/{fratrie.pk}"

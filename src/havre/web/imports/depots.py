@@ -1,5 +1,6 @@
 """Files that wait on the server between the preview and the confirmation, in the shared cache of the database."""
 
+import hashlib
 import secrets
 import zlib
 from dataclasses import dataclass, replace
@@ -65,4 +66,5 @@ def _cle_agent(agent_id: int) -> str:
 
 
 def _cle(jeton: str) -> str:
-    return f"import:{jeton}"
+    """Return the key of a file; the token comes from an address, which may hold any character at any length."""
+    return f"import:{hashlib.sha256(jeton.encode()).hexdigest()}"

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 OCTETS_AU_PLUS = 25 * 1024 * 1024
 """Above the largest file that a form takes (20 MB, an import), so that the form itself says which file is too big."""
 
 
+RANG_AU_PLUS = 2**63 - 1
+"""The largest number of a row."""
 CHIFFRES_AU_PLUS = 100
 """Digits of a value that holds nothing else: no number, card nor telephone is so long, and Python refuses 4,300."""
 
@@ -44,8 +46,11 @@ class EnvoiTropLourd:
         """Refuse numbers without measure.
 
         Raises:
-            SuspiciousOperation: a value is one.
+            Http404: the address names a row by a number that no table can hold.
+            SuspiciousOperation: a value is a number without measure.
         """
+        if any(isinstance(n, int) and n > RANG_AU_PLUS for n in (*args, *kwargs.values())):
+            raise Http404
         for donnees in (request.GET, request.POST):
             for _, valeurs in donnees.lists():
                 if any(len(str(v)) > CHIFFRES_AU_PLUS and str(v).isdecimal() for v in valeurs):
