@@ -8,7 +8,21 @@ from havre.apps.informations.models.barriere import AUTEUR, INFORMATION, du_serv
 from havre.common.politiques import confier, proteger
 
 FONCTIONS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+
+# Search by name, as for children: comparisons of names use their index in a function that filters by itself. The first
+# one, on the longest word, goes through the index.
+RECHERCHE = rf"""
+CREATE FUNCTION informations_nommees(p_texte text) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT i.id
+      FROM (SELECT array_agg('%' || regexp_replace(m, '([\\%_])', '\\\1', 'g') || '%' ORDER BY length(m) DESC) AS tous
+              FROM unnest(string_to_array(havre_cle(p_texte), ' ')) m WHERE m <> '') motifs
+      JOIN informations_enfantdufoyer f ON f.nom_cle LIKE motifs.tous[1] AND f.retire_a IS NULL
+      JOIN informations_informationpreoccupante i ON i.id = f.information_id
+     WHERE f.nom_cle LIKE ALL (motifs.tous) AND ({INFORMATION.replace("ligne.", "i.")})
+$$;
+"""  # noqa: S608  # made of constants
 LECTURES = [
+    "informations_nommees(text)",
     "informations_evaluees()",
     "informations_ressemblances(text, date, text[], date, bigint)",
     "informations_reconnaitre(text, bigint)",
@@ -27,7 +41,7 @@ class Migration(migrations.Migration):
         ("territoires", "0001_initial"),
     ]  # fmt: skip
     operations = [
-        migrations.RunSQL(FONCTIONS, "".join(f"DROP FUNCTION {fonction};" for fonction in LECTURES)),
+        migrations.RunSQL(FONCTIONS + RECHERCHE, "".join(f"DROP FUNCTION {fonction};" for fonction in LECTURES)),
         confier(*LECTURES),
         proteger(
             {"informations_informationpreoccupante": INFORMATION, "informations_auteurinformation": AUTEUR}

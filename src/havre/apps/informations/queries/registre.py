@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur
-from havre.apps.territoires.models import Cle
 from havre.droit import Valeur, calculer, repere, valeur
 from havre.droit.calendrier import jour_de, terme
 
@@ -178,10 +178,7 @@ def chercher(informations: models.QuerySet[InformationPreoccupante], texte: str)
     """Keep the informations of this number, or in which a child's name holds every word typed."""
     if trouve := _numero(texte):
         return informations.filter(annee=int(trouve[1]), rang=int(trouve[2]))
-    enfants = EnfantDuFoyer.objects.filter(retire_a__isnull=True)
-    for mot in texte.split():
-        enfants = enfants.filter(nom_cle__contains=Cle(Value(mot)))
-    return informations.filter(pk__in=enfants.values("information"))
+    return informations.filter(pk__in=RawSQL("SELECT informations_nommees(%s)", [texte]))
 
 
 def _numero(texte: str) -> re.Match[str] | None:
