@@ -90,8 +90,8 @@ def test_no_filter_nor_key_opens_what_is_closed(rtase: Client, monde: Monde):
 
 def remplis(champs: list[Champ], vise: Champ, numero: str) -> list[list[tuple[str, str]]]:
     """Return the form sent as somebody would, with a foreign number in a field: alone, and beside a valid one."""
-    autres = [(c.nom, v) for c in champs if c.nom != vise.nom and (v := c.plausible(1)) is not None]
-    juste = vise.plausible(1)
+    autres = [(c.nom, v) for c in champs if c.nom != vise.nom and (v := c.plausible(1, {})) is not None]
+    juste = vise.plausible(1, {})
     if juste and (LONG or vise.nature == "checkbox"):
         return [[*autres, (vise.nom, numero)], [*autres, (vise.nom, juste), (vise.nom, numero)]]
     return [[*autres, (vise.nom, numero)]]
