@@ -58,7 +58,23 @@ def mesurer() -> dict[str, Any]:
     """Return for each role and page the medians with and without the barrier, and the differences in percent."""
     with demonstration(RACINE, DONNEES, "--taille", "nord", port=PORT):
         _preparer()
-        return {"tours": TOURS, "donnees": _comptes(), "pages": {role: _role(role) for role in ROLES}}
+        pages = {role: _role(role) for role in ROLES}
+        return {"tours": TOURS, "donnees": _comptes(), "ensemble": _ensemble(pages), "pages": pages}
+
+
+def _ensemble(pages: dict[str, Any]) -> dict[str, float]:
+    """Return what all the pages cost together, each once, and how many cost at most a tenth more."""
+    lignes = [mesure for role in pages.values() for mesure in role.values()]
+    avec, sans = (sum(m[cote]["processeur_ms"] for m in lignes) for cote in ("avec", "sans"))
+    ecarts = [m["ecart_pct"]["processeur_ms"] for m in lignes]
+    return {
+        "avec_processeur_ms": round(avec, 1),
+        "sans_processeur_ms": round(sans, 1),
+        "ecart_pct": round(100 * (avec / sans - 1), 1),
+        "ecart_median_pct": round(statistics.median(ecarts), 1),
+        "pages": len(ecarts),
+        "pages_a_10_pct_au_plus": sum(e <= 10 for e in ecarts),
+    }
 
 
 def _preparer() -> None:
