@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
@@ -35,9 +36,8 @@ def _visibles(lignes: models.QuerySet[M], *, pour: Acteur, action: Action, sienn
 
 def demandes_visibles(*, pour: Acteur) -> models.QuerySet[Demande]:
     """Return the requests that `pour` may read."""
-    siennes = Q(demandeur_agent=pour.pk) | Q(attributions__agent=pour.pk)
-    ids = _visibles(Demande.objects.all(), pour=pour, action=Action.DEMANDER, siennes=siennes)
-    return Demande.objects.filter(pk__in=ids.order_by().values("pk"))
+    siennes = Q(demandeur_agent=pour.pk) | _attribues("echanges_demandes_de", pour)
+    return _visibles(Demande.objects.all(), pour=pour, action=Action.DEMANDER, siennes=siennes)
 
 
 def courriers_visibles(*, pour: Acteur) -> models.QuerySet[Courrier]:
@@ -62,6 +62,10 @@ def courriers_de_l_information(ip: InformationPreoccupante, *, pour: Acteur) -> 
 
 def recus_visibles(*, pour: Acteur) -> models.QuerySet[CourrierRecu]:
     """Return the mail in that `pour` may read."""
-    siennes = Q(attributions__agent=pour.pk)
-    ids = _visibles(CourrierRecu.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
-    return CourrierRecu.objects.filter(pk__in=ids.order_by().values("pk"))
+    siennes = _attribues("echanges_recus_de", pour)
+    return _visibles(CourrierRecu.objects.all(), pour=pour, action=Action.TENIR_COURRIER, siennes=siennes)
+
+
+def _attribues(fonction: str, pour: Acteur) -> Q:
+    """Return what an agent was ever in charge of, by the function that the second barrier reads too."""
+    return Q(pk__in=RawSQL(f"SELECT unnest({fonction}(%s))", [pour.pk]))  # noqa: S611  # a name written here

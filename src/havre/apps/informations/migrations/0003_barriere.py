@@ -23,7 +23,7 @@ $$;
 """  # noqa: S608  # made of constants
 LECTURES = [
     "informations_nommees(text)",
-    "informations_evaluees()",
+    "informations_evaluees(bigint)",
     "informations_ressemblances(text, date, text[], date, bigint)",
     "informations_reconnaitre(text, bigint)",
     "informations_liees(bigint, text[])",

@@ -1,8 +1,7 @@
--- What the agent of the transaction evaluates now. A function that is not said to be safe keeps the whole query to one
--- process.
-CREATE FUNCTION informations_evaluees() RETURNS SETOF bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+-- What an agent evaluates now. A function that is not said to be safe keeps the whole query to one process.
+CREATE FUNCTION informations_evaluees(p_agent bigint) RETURNS SETOF bigint LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
     SELECT e.information_id FROM informations_evaluateur x JOIN informations_evaluation e ON e.id = x.evaluation_id
-     WHERE x.agent_id = nullif(current_setting('havre.agent', true), '')::bigint AND x.dessaisi_a IS NULL
+     WHERE x.agent_id = p_agent AND x.dessaisi_a IS NULL
 $$;
 
 -- Who is already known: name, birth date, address and team, nothing else of a file; a sealed file is not told. The

@@ -15,7 +15,7 @@ SERVICES = "(SELECT nullif(nullif(current_setting('havre.informations', true), '
 INFORMATION = f"""
     {TOUT}
     OR ligne.service_id = ANY ({SERVICES}) OR ligne.crip_id = ANY ({SERVICES})
-    OR ligne.id IN (SELECT informations_evaluees())
+    OR ligne.id IN (SELECT informations_evaluees(nullif(current_setting('havre.agent', true), '')::bigint))
 """
 AUTEUR = f"{SYSTEME} OR (SELECT current_setting('havre.auteurs', true)) = 'oui'"
 

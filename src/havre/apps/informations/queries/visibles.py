@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, dans_la_portee, portee
 
-from ..models import AuteurInformation, Evaluation, InformationPreoccupante
+from ..models import AuteurInformation, InformationPreoccupante
 
 
 def informations_visibles(*, pour: Acteur, action: Action = Action.VOIR_IP) -> models.QuerySet[InformationPreoccupante]:
@@ -23,10 +24,9 @@ def informations_visibles(*, pour: Acteur, action: Action = Action.VOIR_IP) -> m
     return toutes.filter(siennes)
 
 
-def _evaluees(pour: Acteur) -> models.QuerySet[Evaluation, int]:
-    """Return the informations that an agent evaluates now."""
-    miennes = Evaluation.objects.filter(evaluateurs__agent=pour.pk, evaluateurs__dessaisi_a__isnull=True)
-    return miennes.values_list("information", flat=True)
+def _evaluees(pour: Acteur) -> RawSQL:
+    """Return the informations that an agent evaluates now, by the function that the second barrier reads too."""
+    return RawSQL("SELECT informations_evaluees(%s)", [pour.pk])
 
 
 def auteur_de(information: InformationPreoccupante, *, pour: Acteur) -> AuteurInformation | None:
