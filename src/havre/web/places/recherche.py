@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from havre.apps.accueils.actions import Motifs, PlacesVues, choisir_places, noter_consultation
-from havre.apps.accueils.adapters import Proposition, ResultatRecherche, evaluer_choix, pourquoi_pas, rechercher_places
+from havre.apps.accueils.adapters import (
+    Proposition,
+    ResultatRecherche,
+    evaluer_choix,
+    exiger_groupe_complet,
+    pourquoi_pas,
+    rechercher_places,
+)
 from havre.apps.accueils.enums import ModeAccueil, MotifEloignement, MotifSeparation
 from havre.apps.accueils.erreurs import PlaceDejaPrise, RegleAccueil
 from havre.apps.accueils.queries import GroupeALoger
@@ -151,6 +158,10 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
     groupe = groupe_demande(request, fratrie_id)
     choix = _choix_demande(request)
     try:
+        exiger_groupe_complet(groupe)
+    except ValidationError as erreur:
+        return _empeche(request, groupe, choix, erreur.messages[0])
+    try:
         proposition, obstacles = evaluer_choix(groupe, choix)
     except ValidationError as erreur:
         raise Http404 from erreur
@@ -181,6 +192,21 @@ def choisir(request: HttpRequest, fratrie_id: int) -> HttpResponse:
         "carte": carte_recherche(groupe, [proposition]),
     }
     return render(request, "places/choisir.html", contexte, status=409 if prise or perdue else 200)
+
+
+def _empeche(request: HttpRequest, groupe: GroupeALoger, choix: dict[int, int], empechement: str) -> HttpResponse:
+    """Say why nothing can be chosen for this group by this agent, above what he typed."""
+    formulaire = None
+    if request.method == "POST":
+        formulaire = Choix(
+            request.POST,
+            separe="motif_separation" in request.POST,
+            eloigne="motif_eloignement" in request.POST,
+            **_question_du_lieu(groupe, choix),
+        )
+    contexte = {"groupe": groupe, "nom": nom_a_loger(groupe), "empechement": empechement, "formulaire": formulaire}
+    page = contexte | {"details_modes": DETAILS_MODES}
+    return render(request, "places/choix_empeche.html", page, status=409 if formulaire else 200)
 
 
 def _enregistrer(

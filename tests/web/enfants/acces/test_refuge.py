@@ -100,6 +100,32 @@ def test_no_time_nor_distance_is_computed_from_a_hidden_address(agents, enfant):
     assert groupe_a_loger(fratrie, pour=lit.agent, jour=aujourd_hui()).enfants[0].commune_famille == VALENCIENNES
 
 
+def test_who_cannot_read_the_address_is_told_why_he_cannot_choose_a_place(agents, enfant):
+    lit, ferme = agents
+    unite = unite_de(creer_lieu())
+    url = f"{reverse('places:choisir', args=[enfant.appartenances.get().fratrie_id])}?e{enfant.pk}={unite.pk}"
+    envoi = {
+        "mode": "permanent", "debut": str(aujourd_hui()), "motif_eloignement": "aucune_place",
+        "explication": "Près de son école",
+    }  # fmt: skip
+    refus = "une personne qui peut la lire lance la recherche"
+    assert refus not in texte(ferme.get(url))
+    proteger(enfant, lit.agent)
+    page = ferme.get(url)
+    assert (page.status_code, refus in texte(page), '<form class="formulaire' in page.content.decode()) == (
+        200,
+        True,
+        False,
+    )
+    page = ferme.post(url, envoi)
+    assert (page.status_code, refus in texte(page)) == (409, True)
+    assert "Près de son école" in texte(page)
+    assert 'value="aucune_place" selected' in page.content.decode()
+    assert enfant.accueils.count() == 1
+    assert lit.post(url, envoi | {"mode": "permanent"}).status_code == 302
+    assert enfant.accueils.count() == 2
+
+
 def test_a_new_need_keeps_the_commune_that_its_author_may_not_read(agents, enfant):
     lit, ferme = agents
     proteger(enfant, lit.agent)

@@ -10,6 +10,7 @@ from .proposition import (
     Proposition,
     ResultatRecherche,
     evaluer_choix,
+    exiger_groupe_complet,
     pourquoi_pas,
     rechercher_places,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "ResultatRecherche",
     "construire_probleme",
     "evaluer_choix",
+    "exiger_groupe_complet",
     "pourquoi_pas",
     "rechercher_places",
     "reexaminer_fratries",
