@@ -83,7 +83,6 @@ TOUT_LIRE = {
     "apps/echanges/actions/pieces.py": 1,
     "apps/echeances/queries/avis.py": 1,
     "apps/pilotage/queries/audience/origine.py": 1,
-    "apps/informations/queries/ressemblances.py": 1,
     "apps/personnes/queries/refuge.py": 1,
     "apps/suivis/actions/dossiers.py": 1,
     "registre/actions/elimination.py": 6,
@@ -91,7 +90,6 @@ TOUT_LIRE = {
     "registre/queries/elimination.py": 4,
     "web/accueil/journee.py": 1,
     "web/accueil/projection.py": 1,
-    "web/echanges/amorces_ip.py": 1,
     "web/imports/travaux.py": 2,
 }
 """Places that see every row inside a page, and how many times: counts, rules, automatic treatments. Think before adding

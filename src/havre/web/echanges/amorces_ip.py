@@ -8,9 +8,7 @@ from django.http import Http404, HttpRequest
 from havre.apps.agents.enums import Action
 from havre.apps.informations.enums import INFORMES_DE_DROIT, IssueEvaluation, LienAdulte
 from havre.apps.informations.models import AdulteDuFoyer, InformationPreoccupante
-from havre.apps.informations.queries import auteur_de, informations_visibles
-from havre.apps.personnes.queries import adresses_cachees
-from havre.common.barriere import tout_lire
+from havre.apps.informations.queries import adresse_du_foyer, auteur_de, informations_visibles
 from havre.web.socle.requete import agent_de
 
 SUITES = {
@@ -80,12 +78,8 @@ def _enfants(i: InformationPreoccupante) -> str:
 
 
 def _adresse(i: InformationPreoccupante) -> str:
-    """Return where the household lives, nothing when the address of a child of his is protected."""
-    numeros = {e.enfant_id for e in i.enfants.filter(retire_a__isnull=True, enfant__isnull=False)}
-    with tout_lire("une adresse protégée l'est aussi de qui ne voit pas le dossier"):
-        if numeros & adresses_cachees(pour=None):
-            return ""
-    return ", ".join(filter(None, (i.adresse, i.commune.nom if i.commune else "")))
+    """Return where the household lives, nothing when the address is protected: a letter goes far from its author."""
+    return ", ".join(adresse_du_foyer(i, pour=None).lignes())
 
 
 def saisine_parents(request: HttpRequest, jour: date) -> tuple[InformationPreoccupante, dict[str, Any]]:

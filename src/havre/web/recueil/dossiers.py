@@ -15,7 +15,7 @@ from havre.apps.agents.permissions import portee
 from havre.apps.agents.queries import services_de
 from havre.apps.informations.enums import IssueEvaluation
 from havre.apps.informations.models import ConclusionEnfant, EnfantDuFoyer, InformationPreoccupante
-from havre.apps.informations.queries import Connu, ressemblances
+from havre.apps.informations.queries import Connu, adresse_du_foyer, ressemblances
 from havre.apps.personnes.queries import enfants_visibles
 from havre.apps.suivis.actions import ouvrir_dossiers
 from havre.web.composants.formats import pluriel
@@ -89,7 +89,7 @@ def _services(agent: Agent) -> Any:
 def _connus(i: InformationPreoccupante, ligne: EnfantDuFoyer, agent: Agent) -> list[Connu]:
     """Return the files of the ASE that look like a child."""
     proches = ressemblances(
-        nom=ligne.nom, prenom=ligne.prenom, naissance=ligne.date_naissance, adresse=i.adresse, pour=agent,
-        au=timezone.localdate(), sauf=i.pk,
+        nom=ligne.nom, prenom=ligne.prenom, naissance=ligne.date_naissance, pour=agent,
+        adresse=adresse_du_foyer(i, pour=agent).adresse, au=timezone.localdate(), sauf=i.pk,
     )  # fmt: skip
     return [c for c in proches if c.dossier]

@@ -24,6 +24,7 @@ from havre.apps.informations.queries import (
     dossier_de,
     equipes,
     evaluateurs_possibles,
+    foyers_caches,
 )
 from havre.web.socle.requete import agent_de, ecrit
 
@@ -112,7 +113,8 @@ def _charges(request: HttpRequest, i: InformationPreoccupante, jour: date) -> li
     """Return the teams that the agent may give it to, those of the household's territory first."""
     atteintes = services_de(portee(agent_de(request), Action.CONFIER_IP)).order_by().values_list("pk", flat=True)
     permises = set(atteintes)
-    mns, direction = (i.commune.mns_id, i.commune.direction_id) if i.commune else (None, None)
+    commune = None if i.pk in foyers_caches(pour=agent_de(request)) else i.commune
+    mns, direction = (commune.mns_id, commune.direction_id) if commune else (None, None)
     choix = [s for s in equipes() if s.pk in permises]
     choix.sort(key=lambda s: (not (mns and s.mns_id == mns), not (direction and s.direction_id == direction), s.nom))
     return charges_des(choix, au=jour)

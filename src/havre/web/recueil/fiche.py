@@ -12,7 +12,7 @@ from havre.apps.agents.permissions import portee
 from havre.apps.echanges.queries import courriers_de_l_information
 from havre.apps.informations.enums import INFORMES_DE_DROIT
 from havre.apps.informations.models import ActeInformation, InformationPreoccupante, RattachementInformation
-from havre.apps.informations.queries import auteur_de, delai_legal, historique, informations_visibles
+from havre.apps.informations.queries import adresse_du_foyer, auteur_de, delai_legal, historique, informations_visibles
 from havre.apps.personnes.queries import enfants_visibles
 from havre.web.accueil.presentation import echeances_de_l_information
 from havre.web.socle.barriere import preparee
@@ -41,6 +41,7 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
         "auteur": auteur_de(i, pour=agent),
         "informe_de_droit": INFORMES_DE_DROIT,
         "enfants": _enfants(s.enfants, agent, jour),
+        "foyer": adresse_du_foyer(i, pour=agent),
         "adultes": i.adultes.filter(retire_a__isnull=True),
         "retires": i.enfants.filter(retire_a__isnull=False).order_by("pk"),
         "historique": historique(i, pour=agent),

@@ -14,7 +14,8 @@ from havre.apps.agents.permissions import exiger, portee
 from havre.apps.agents.queries import services_de
 from havre.apps.informations.enums import EN_COURS, EtatInformation, Origine
 from havre.apps.informations.models import InformationPreoccupante
-from havre.apps.informations.queries import Suivie, chercher, delai_legal, hors_delai, registre, suivie
+from havre.apps.informations.queries import Suivie, chercher, delai_legal, foyers_caches, hors_delai, registre, suivie
+from havre.apps.personnes.queries.adresses import PROTEGEE
 from havre.common.curseur import paginer
 from havre.web.composants.formats import pluriel
 from havre.web.composants.objets import Page
@@ -86,6 +87,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "page": Page((), curseur_suivant=page.suivant, curseur_precedent=page.precedent),
         "formulaire": formulaire,
         "onglets": onglets(agent, "liste"),
+        "caches": foyers_caches(pour=agent),
         "calcule_a": timezone.now(),
         "peut_recueillir": bool(portee(agent, Action.RECUEILLIR_IP)),
         "delai": delai_legal(jour),
@@ -101,15 +103,16 @@ def export(request: HttpRequest, forme: str) -> HttpResponse:
     jour = timezone.localdate()
     lues = list(_filtrees(request)[0].order_by(*CLES))
     liste_lue(request, InformationPreoccupante, dossiers(*lues))
-    lignes = [_ligne(suivie(i, au=jour)) for i in lues]
+    caches = foyers_caches(pour=agent_de(request))
+    lignes = [_ligne(suivie(i, au=jour), cachee=i.pk in caches) for i in lues]
     return reponse_tableur(f"informations-{jour.isoformat()}", forme, [ENTETES, *lignes])
 
 
-def _ligne(s: Suivie) -> list[Any]:
+def _ligne(s: Suivie, *, cachee: bool) -> list[Any]:
     """Return the row of an information in the file."""
     i = s.information
     return [
         i.reference, i.recue_le.isoformat(), i.get_origine_display(), len(s.enfants),
-        i.commune.nom if i.commune else "", s.etat.label, i.service.nom, len(s.evaluateurs),
+        PROTEGEE if cachee else i.commune.nom if i.commune else "", s.etat.label, i.service.nom, len(s.evaluateurs),
         s.terme.legal.isoformat(), s.terme.jeune_enfant.isoformat() if s.terme.jeune_enfant else "",
     ]  # fmt: skip

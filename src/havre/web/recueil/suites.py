@@ -19,7 +19,7 @@ from havre.apps.informations.actions import (
 )
 from havre.apps.informations.enums import CauseSignalement, NatureActeIP
 from havre.apps.informations.models import ActeInformation, EnfantDuFoyer, InformationPreoccupante
-from havre.apps.informations.queries import rattachables, ressemblances
+from havre.apps.informations.queries import adresse_du_foyer, rattachables, ressemblances
 from havre.web.socle.requete import agent_de
 
 from .formulaires.saisie import NOUVEAU
@@ -198,8 +198,8 @@ def _connus(request: HttpRequest, i: InformationPreoccupante, formulaire: Ajoute
         return []
     d = formulaire.cleaned_data
     return ressemblances(
-        nom=d["nom"], prenom=d["prenom"], naissance=d["date_naissance"], adresse=i.adresse, pour=agent_de(request),
-        au=timezone.localdate(), sauf=i.pk,
+        nom=d["nom"], prenom=d["prenom"], naissance=d["date_naissance"], pour=agent_de(request),
+        adresse=adresse_du_foyer(i, pour=agent_de(request)).adresse, au=timezone.localdate(), sauf=i.pk,
     )  # fmt: skip
 
 

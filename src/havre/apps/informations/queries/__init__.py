@@ -1,5 +1,6 @@
 """Reading worrying information."""
 
+from .adresses import adresse_du_foyer, foyers_caches
 from .charge import Charge, charge_de, charges, charges_des, equipes
 from .chiffres import Chiffres, chiffres
 from .evaluation import (
@@ -36,6 +37,7 @@ __all__ = [
     "Dossier",
     "Suivie",
     "Terme",
+    "adresse_du_foyer",
     "auteur_de",
     "avec_etat",
     "charge_de",
@@ -51,6 +53,7 @@ __all__ = [
     "est_un_numero",
     "evaluateurs_possibles",
     "evaluation_visible",
+    "foyers_caches",
     "historique",
     "hors_delai",
     "informations_visibles",

@@ -10,8 +10,6 @@ from django.utils.timezone import localdate
 from havre.apps.agents.enums import Action
 from havre.apps.agents.permissions import Acteur, exiger, portee
 from havre.apps.personnes.models import Domicile
-from havre.apps.personnes.queries import adresses_cachees
-from havre.common.barriere import tout_lire
 from havre.common.chiffrement import TexteChiffre
 
 from ..models import InformationPreoccupante
@@ -62,7 +60,8 @@ def ressemblances(
     """Return the known children who look like one told, those that match most first; at most `AU_PLUS`.
 
     Reads name, birth date, address and team only, whoever the agent is: the CRIP must recognise a child without opening
-    files; a sealed file is not told, nor a protected address, of an earlier information too. `sauf` is an information
+    files; a sealed file is not told, nor a protected address, of an earlier information too: the database does not give
+    it, by the agent whom the transaction serves. `sauf` is an information
     whose children are left out.
 
     Raises:
@@ -79,16 +78,8 @@ def ressemblances(
         curseur.execute("SELECT set_limit(%s)", [SEUIL])
         curseur.execute(REQUETE, parametres)
         lignes = curseur.fetchall()
-    with tout_lire("une adresse protégée l'est aussi de qui ne voit pas le dossier"):
-        caches = adresses_cachees(pour=pour)
-    lignes = [_sans_adresse(x) if x[1 if x[0] == "dossier" else 11] in caches else x for x in lignes]
     voie = _mots(adresse)
     return _classer([_connu(ligne, cle, naissance, voie) for ligne in lignes], lignes)
-
-
-def _sans_adresse(ligne: tuple) -> tuple:
-    """Return a candidate without its address nor its commune, which are compared with nothing either."""
-    return (*ligne[:8], "", "", *ligne[10:])
 
 
 def _connu(ligne: tuple, cle: str, naissance: date | None, voie: str) -> Connu:

@@ -21,6 +21,7 @@ from havre.apps.informations.models import (
     InformationPreoccupante,
     ValidationEvaluation,
 )
+from havre.apps.informations.queries import foyers_caches
 from havre.apps.journal.actions import consigner
 from havre.apps.mesures.models import Recommandation
 from havre.apps.personnes.actions import former_fratries
@@ -142,7 +143,7 @@ def _nouveau(
     enfant = Enfant.objects.create(
         personne=personne, numero=f"{information.reference}-{ligne.pk}", service=service, ouvert_le=jour
     )
-    if information.commune_id is not None:
+    if information.commune_id is not None and information.pk not in foyers_caches(pour=None):
         Domicile.objects.create(
             personne=personne, commune_id=information.commune_id, adresse=information.adresse,
             periode=DateRange(jour, None),
