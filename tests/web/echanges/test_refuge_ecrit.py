@@ -1,8 +1,10 @@
 """A letter or a report in which somebody typed a protected address: refused, then confirmed over one's name."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from havre.apps.agents.enums import Role
@@ -12,6 +14,7 @@ from havre.apps.personnes.actions import proteger_adresses
 from havre.apps.personnes.models import Domicile
 from havre.apps.suivis.actions import ecrire_etape, ouvrir_rapport
 from havre.apps.suivis.enums import EtapeRapport, NatureRapport
+from havre.web.comptes import debit
 from tests.factories import JOUR, MAINTENANT, VALENCIENNES, creer_parent, creer_service, depuis
 from tests.web.lecture import texte
 
@@ -53,6 +56,9 @@ def test_a_letter_that_writes_it_is_refused_then_signed_knowingly(rtase, demande
     assert REFUS in texte(refusee)
     assert f'type="checkbox" {CASE}' in refusee.content.decode()
     assert (Courrier.objects.count(), RUE in refusee.content.decode()) == (avant, True)
+    tentative = Evenement.objects.get(action="adresse.refuser")
+    assert (tentative.agent_id, tentative.objet_id) == (rtase.agent.pk, str(demande.enfant_id))
+    assert tentative.donnees == {"enfants": [demande.enfant_id]}
     assert rtase.post(url, champs | {"adresse_confirmee": "on"}).status_code == 302
     assert Evenement.objects.filter(action="courrier.signer").latest("numero").donnees["adresse_protegee"] is True
 
@@ -64,6 +70,7 @@ def test_an_ordinary_letter_says_nothing_of_it(rtase, demande):
         "destinataire_nom": "Madame Essai", "destinataire_adresse": "1 rue de l'Essai",
     }  # fmt: skip
     assert REFUS in texte(rtase.post(url, champs | {"motif": f"Elle vit {RUE}."}))
+    assert Evenement.objects.filter(action="adresse.refuser").count() == 1
     assert rtase.post(url, champs).status_code == 302
     assert "adresse_protegee" not in Evenement.objects.filter(action="demande.repondre").get().donnees
 
@@ -86,4 +93,23 @@ def test_a_report_too(connecter, demande):
     additif = {"motif": "Un fait", "texte": RUE, "qualite": "Référente"}
     assert REFUS in texte(client.post(ajouter, additif))
     assert version.additifs.count() == 0
+    assert Evenement.objects.filter(action="adresse.refuser", agent_id=client.agent.pk).count() == 2
     assert client.post(ajouter, additif | {"adresse_confirmee": "on"}).status_code == 302
+
+
+def test_guesses_are_few(rtase, demande, settings, monkeypatch):
+    cache.clear()
+    settings.HAVRE_DEBIT = True
+    monkeypatch.setattr(debit, "repere", lambda nom: SimpleNamespace(nombre=2))
+    url = reverse("echanges:demande_repondre", args=[demande.pk])
+    champs = {
+        "issue": "refusee", "decidee_le": JOUR, "motif": "Plafond.", "base_legale": "CASF, article L.222-2",
+        "destinataire_nom": "Madame Essai", "destinataire_adresse": "1 rue de l'Essai",
+    }  # fmt: skip
+    essai = champs | {"motif": f"Elle vit {RUE}."}
+    assert rtase.post(url, champs | {"motif": ""}).status_code == 200
+    assert [rtase.post(url, essai).status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert "adresse protégée" in texte(rtase.post(url, essai))
+    assert [e.donnees["nature"] for e in Evenement.objects.filter(action="connexion.limiter")] == ["adresses_ecrites"]
+    assert Evenement.objects.filter(action="adresse.refuser").count() == 2
+    assert rtase.get(url).status_code == 200

@@ -1,5 +1,7 @@
 """Named errors of the app; each says its rule in French."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 
 
@@ -9,3 +11,11 @@ class RegleAcces(ValidationError):
     def __init__(self, message: str, *, champ: str = "") -> None:
         super().__init__(message)
         self.champ = champ
+
+
+class AdresseEcrite(RegleAcces):
+    """A text about to go out writes a protected address; `enfants` are those whom it is about."""
+
+    def __init__(self, message: str, *, champ: str, enfants: Collection[int]) -> None:
+        super().__init__(message, champ=champ)
+        self.enfants = sorted(enfants)

@@ -27,6 +27,7 @@ ACTES = {
     "adresse.lever": "Protection d'une adresse levée",
     "adresse.nommer": "Lecteur d'une adresse nommé",
     "adresse.proteger": "Adresse protégée",
+    "adresse.refuser": "Texte refusé : adresse protégée écrite",
     "agent.affecter": "Rôle donné",
     "agent.creer": "Compte créé",
     "agent.fermer": "Compte fermé",

@@ -30,11 +30,15 @@ FICHIERS = re.compile(
 )
 SECRETES = re.compile(r"echeances:ics|compte:lien|oidc_retour")
 """Addresses open without login to who holds a secret: what is counted is the guesses that failed."""
+SIGNATURES = re.compile(r"echanges:(?:rediger|relances|demande_repondre)|enfants:rapport_(?:signer|additif)")
+"""Pages that refuse a text in which a protected address was typed: each refusal confirms a guess."""
 ECHECS = frozenset({400, 403, 404})
 
 
-def nature_de(route: str) -> str:
-    """Return what is counted at an address: the name of a target of the service, empty for none."""
+def nature_de(route: str, *, envoi: bool = False) -> str:
+    """Return what is counted at an address (`envoi`: a form is sent): the name of a target, empty for none."""
+    if envoi and SIGNATURES.fullmatch(route):
+        return "adresses_ecrites"
     if RECHERCHES.fullmatch(route):
         return "recherches"
     if FICHIERS.fullmatch(route):
@@ -61,9 +65,16 @@ class Debit:
                 _consigner(request, nature, agent)
             return _refuser(request, nature)
         reponse = self.get_response(request)
-        if nature != "adresses_fausses" or reponse.status_code in ECHECS:
+        if _compte(request, nature, reponse):
             cache.set(cle, deja + 1, DUREE_S)
         return reponse
+
+
+def _compte(request: HttpRequest, nature: str, reponse: HttpResponse) -> bool:
+    """Tell whether an answer counts: every search and file, the guesses that fail, the texts that are refused."""
+    if nature == "adresses_ecrites":
+        return getattr(request, "adresse_ecrite", False)
+    return nature != "adresses_fausses" or reponse.status_code in ECHECS
 
 
 PLEIN = 1_000_000
@@ -72,7 +83,7 @@ PLEIN = 1_000_000
 
 def _nature(request: HttpRequest) -> str:
     try:
-        return nature_de(resolve(request.path_info).view_name)
+        return nature_de(resolve(request.path_info).view_name, envoi=request.method == "POST")
     except Resolver404:
         return ""
 

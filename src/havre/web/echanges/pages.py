@@ -14,6 +14,7 @@ from havre.apps.agents.enums import Action
 from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import portee
 from havre.courriers import CaractereNonImprimable, ChampManquant
+from havre.web.socle.requete import noter_le_refus
 
 NOMS_VERSIONS = {"lettre": "Lettre", "falc": "Texte en langage clair"}
 ONGLETS = (
@@ -34,8 +35,11 @@ def onglets(agent: Agent, ici: str) -> list[dict[str, Any]]:
     ]
 
 
-def refuser(formulaire: forms.Form, refus: ValidationError | ChampManquant | CaractereNonImprimable) -> None:
+def refuser(
+    request: HttpRequest, formulaire: forms.Form, refus: ValidationError | ChampManquant | CaractereNonImprimable
+) -> None:
     """Put a refusal at the field it speaks of."""
+    noter_le_refus(request, refus)
     if isinstance(refus, CaractereNonImprimable):
         formulaire.add_error(None, f"Ces caractères ne peuvent pas être imprimés : « {refus} ». Écrivez-les autrement.")
         return
@@ -60,7 +64,7 @@ def acte(
         try:
             ecrire(formulaire.cleaned_data)
         except (ValidationError, ChampManquant, CaractereNonImprimable) as refus:
-            refuser(formulaire, refus)
+            refuser(request, formulaire, refus)
         else:
             messages.success(request, textes["fait"])
             return redirect(retour)

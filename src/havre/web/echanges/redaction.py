@@ -19,7 +19,7 @@ from havre.apps.echanges.actions import Projet, delegation_de, emettre
 from havre.courriers import MODELES, CaractereNonImprimable, ChampManquant
 from havre.courriers.impression import apercu, imprimer
 from havre.web.socle.lectures import lu
-from havre.web.socle.requete import agent_de
+from havre.web.socle.requete import agent_de, noter_le_refus
 
 from .amorces import AMORCES, Amorce, amorce_de, de_sollicitation
 from .formulaires import Redaction, choix_de_modeles
@@ -72,7 +72,7 @@ def rediger(request: HttpRequest, modele: str) -> HttpResponse:
                 messages.success(request, f"La lettre {courrier.reference} est signée. Notez son envoi.")
                 return redirect("echanges:courrier", courrier.pk)
         except (ValidationError, ChampManquant, CaractereNonImprimable) as refus:
-            refuser(formulaire, refus)
+            refuser(request, formulaire, refus)
     contexte = {"formulaire": formulaire, "images": images, "delegation": delegation, "modele": MODELES[modele]}
     return render(request, "echanges/rediger.html", contexte)
 
@@ -88,6 +88,7 @@ def relances(request: HttpRequest) -> HttpResponse:
         try:
             return _signer_les_relances(request, [s for s in muets if str(s.sollicitation.pk) in choisis])
         except (ValidationError, ChampManquant) as refus:
+            noter_le_refus(request, refus)
             contexte["erreur"] = refus.messages[0] if isinstance(refus, ValidationError) else str(refus)
     return render(request, "echanges/relances.html", contexte)
 

@@ -65,7 +65,7 @@ def repondre_a(request: HttpRequest, demande_id: int) -> HttpResponse:
             else:
                 return _signer(request, demande, projet, formulaire.cleaned_data)
         except (ValidationError, ChampManquant, CaractereNonImprimable) as refus:
-            refuser(formulaire, refus)
+            refuser(request, formulaire, refus)
     contexte = {"d": demande, "formulaire": formulaire, "images": images, "delegation": delegation}
     return render(request, "echanges/repondre.html", contexte)
 

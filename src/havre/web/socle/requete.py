@@ -6,8 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from havre.apps.agents.models import Agent
+from havre.apps.personnes.actions import noter_adresse_ecrite
+from havre.apps.personnes.erreurs import AdresseEcrite
 
 
 def agent_de(request: HttpRequest) -> Agent:
@@ -27,7 +30,15 @@ def ecrit(request: HttpRequest, formulaire: forms.Form, ecrire: Callable[[dict[s
     try:
         ecrire(formulaire.cleaned_data)
     except ValidationError as refus:
+        noter_le_refus(request, refus)
         champ = getattr(refus, "champ", "")
         formulaire.add_error(champ if champ in formulaire.fields else None, refus.messages[0])
         return False
     return True
+
+
+def noter_le_refus(request: HttpRequest, refus: Exception) -> None:
+    """Write that a text was refused for a protected address: such refusals are counted (`comptes.debit`)."""
+    if isinstance(refus, AdresseEcrite):
+        noter_adresse_ecrite(refus=refus, par=agent_de(request), le=timezone.now())
+        request.adresse_ecrite = True  # type: ignore[attr-defined]

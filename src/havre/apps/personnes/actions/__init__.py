@@ -1,6 +1,13 @@
 """Writing persons: children, links, sibling groups; who may read a file."""
 
-from .adresses import exiger_le_refuge, lever_protection, nommer_lecteur, proches_de, proteger_adresses
+from .adresses import (
+    exiger_le_refuge,
+    lever_protection,
+    nommer_lecteur,
+    noter_adresse_ecrite,
+    proches_de,
+    proteger_adresses,
+)
 from .enfants import FratriesFormees, creer_enfant, former_fratries, lier, nommer_fratries, noter_handicap
 from .exceptionnels import (
     Recherche,
@@ -33,6 +40,7 @@ __all__ = [
     "nommer",
     "nommer_fratries",
     "nommer_lecteur",
+    "noter_adresse_ecrite",
     "noter_handicap",
     "ouvrir_acces",
     "partager",

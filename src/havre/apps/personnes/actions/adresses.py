@@ -10,7 +10,7 @@ from havre.apps.agents.models import Agent
 from havre.apps.agents.permissions import ActionInterdite, exiger, portee
 from havre.apps.journal.actions import consigner
 
-from ..erreurs import RegleAcces
+from ..erreurs import AdresseEcrite, RegleAcces
 from ..models import AdresseProtegee, Enfant, LecteurAdresse, Personne
 from ..queries.refuge import porte_une_adresse_protegee
 from .partages import exiger_enfant
@@ -134,11 +134,26 @@ def exiger_le_refuge(textes: Iterable[str], *, enfants: Collection[int], confirm
     """Check that texts about to go out write no protected address unknowingly.
 
     Raises:
-        RegleAcces: there is one, and nobody said that it must stand there.
+        AdresseEcrite: there is one, and nobody said that it must stand there; who catches it writes the attempt
+            (`noter_adresse_ecrite`).
     """
     if not confirmee and porte_une_adresse_protegee(textes, enfants=enfants):
-        raise RegleAcces(
+        raise AdresseEcrite(
             "Ce texte écrit en toutes lettres une adresse protégée (mode refuge). Retirez-la : le courrier part par le "
             "service. Si elle doit y rester, cochez la case : votre choix est inscrit au journal.",
             champ="adresse_confirmee",
+            enfants=enfants,
         )
+
+
+def noter_adresse_ecrite(*, refus: AdresseEcrite, par: Agent, le: datetime) -> None:
+    """Write that a text was refused, whose author now knows of a protected address; never what he typed.
+
+    To be called after the act was undone: the event stays.
+    """
+    seul = len(refus.enfants) == 1
+    consigner(
+        action="adresse.refuser", par=par, le=le, objet=None if seul else par,
+        objet_type="personnes.enfant" if seul else "", objet_id=str(refus.enfants[0]) if seul else "",
+        donnees={"enfants": refus.enfants},
+    )  # fmt: skip
