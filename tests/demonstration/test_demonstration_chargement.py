@@ -13,6 +13,7 @@ from havre.apps.accueils.models import Accueil, Recherche, Sollicitation
 from havre.apps.accueils.queries import attente_sans_recherche
 from havre.apps.agents.enums import Action, Niveau, Role
 from havre.apps.agents.models import Agent
+from havre.apps.echanges.models import Demande
 from havre.apps.echeances.actions import reconstruire
 from havre.apps.informations.enums import EtatInformation, Origine
 from havre.apps.informations.models import (
@@ -28,6 +29,7 @@ from havre.apps.personnes.models import Enfant, Personne
 from havre.apps.territoires.queries import matrice_courante
 from havre.commands.site.donnees_demo import commande
 from havre.demonstration.parametres import EFFECTIFS, Taille
+from havre.registre.queries.acces import registre_des_demandes
 from tests.apps.echeances.comptes import comparer_retards
 from tests.apps.pilotage.comptes import comparer, jours_au_hasard
 from tests.apps.pilotage.comptes_mesures import comparer_mesures
@@ -66,6 +68,15 @@ def test_every_constraint_was_checked_and_holds(chargee):
     with connection.cursor() as curseur:
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert Enfant.objects.count() == FLANDRES.mesures
+
+
+def test_people_ask_for_their_file_at_three_stages(chargee):
+    dpo = Agent.objects.get(identifiant="dpo")
+    etats = registre_des_demandes(pour=dpo)
+    assert {(e.instruite, e.remise) for e in etats} == {(False, False), (True, False), (True, True)}
+    assert [e.en_retard(date.fromisoformat(AU)) for e in etats].count(True) == 1
+    assert "exemple" in Demande.objects.filter(nature="acces").earliest("pk").demandeur_nom
+    assert not Demande.objects.filter(nature="acces", enfant__personne__synthetique=False).exists()
 
 
 def test_counts_of_the_database(chargee):

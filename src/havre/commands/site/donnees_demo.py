@@ -11,6 +11,7 @@ from havre.apps.territoires.adapters.trajets import calculer_matrice
 from havre.apps.territoires.models import Commune
 from havre.demonstration.actes.accomplis import accomplir
 from havre.demonstration.actes.audiences import fixer_audiences
+from havre.demonstration.actes.communications import communiquer
 from havre.demonstration.actes.habilitations import habiliter
 from havre.demonstration.actes.informations import recueillir_des_informations
 from havre.demonstration.echanges import echanger
@@ -70,6 +71,7 @@ def commande(taille: str, graine: int, au: datetime | None) -> None:
         etapes("lignes préparées", sum(departement.effectifs().values()))
         ecrire(departement, le=timezone.now(), suivi=etapes)
         etapes("demandes et lettres signées", echanger(au=jour, le=timezone.now()))
+        etapes("demandes d'accès au dossier", communiquer(au=jour, le=timezone.now()))
         etapes("informations préoccupantes", recueillir_des_informations(au=jour, graine=graine))
         etapes("recherches ouvertes", ouvrir_les_dossiers(au=jour, le=timezone.now(), graine=graine))
         etapes("rapports et actes accomplis", accomplir(au=jour, le=timezone.now()))
