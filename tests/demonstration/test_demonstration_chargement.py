@@ -74,7 +74,8 @@ def test_people_ask_for_their_file_at_three_stages(chargee):
     dpo = Agent.objects.get(identifiant="dpo")
     etats = registre_des_demandes(pour=dpo)
     assert {(e.instruite, e.remise) for e in etats} == {(False, False), (True, False), (True, True)}
-    assert [e.en_retard(date.fromisoformat(AU)) for e in etats].count(True) == 1
+    assert [e.en_retard(date.fromisoformat(AU)) for e in etats] == [True, False, False]
+    assert [e.remise for e in etats] == [False, False, True]
     assert "exemple" in Demande.objects.filter(nature="acces").earliest("pk").demandeur_nom
     assert not Demande.objects.filter(nature="acces", enfant__personne__synthetique=False).exists()
 

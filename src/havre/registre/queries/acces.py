@@ -49,6 +49,8 @@ class EtatAcces:
 def registre_des_demandes(*, pour: Acteur) -> list[EtatAcces]:
     """Return every request of access as the data-protection officer follows them: numbers, dates, states.
 
+    Those that wait come first, first due first; then those that were answered, the last received first.
+
     Raises:
         ActionInterdite: `pour` may not read the register.
     """
@@ -61,13 +63,15 @@ def registre_des_demandes(*, pour: Acteur) -> list[EtatAcces]:
         .order_by("-demandee_le", "-pk")
     )
     with tout_lire("registre des demandes d'accès : numéros, dates et états, sans personne"):
-        return [
+        etats = [
             EtatAcces(
                 d.reference, d.service.nom, d.demandee_le, d.attendue_le(),
                 d.reponse.decidee_le if hasattr(d, "reponse") else None, hasattr(d, "acces"), d.remise,
             )
             for d in demandes
         ]  # fmt: skip
+    attendues = sorted((e for e in etats if e.repondue_le is None), key=lambda e: e.attendue_le)
+    return [*attendues, *(e for e in etats if e.repondue_le is not None)]
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def acces(request: HttpRequest) -> HttpResponse:
     etats = registre_des_demandes(pour=agent_de(request))
     contexte = {
         "onglets": onglets(agent_de(request), "acces"),
-        "lignes": [{"e": e, "retard": e.en_retard(jour)} for e in etats],
+        "lignes": [{"e": e, "retard": (jour - e.attendue_le).days if e.en_retard(jour) else 0} for e in etats],
         "compte": pluriel(len(etats), "demande"),
     }
     return render(request, "registre/acces.html", contexte)
