@@ -122,6 +122,12 @@ def test_an_anonymous_author_is_not_written_to(scene: dict[str, Any]):
     assert page.status_code == 404
 
 
+def test_letters_are_offered_when_one_can_be_written(scene: dict[str, Any], connecter: Callable):
+    assert "Lettres" in scene["client"].get(f"/recueil/{scene['information'].pk}").content.decode()
+    anonyme = creer_information(par=scene["crip"], auteur=AuteurDit(NatureAuteur.PARTICULIER, anonyme=True))
+    assert "Lettres" not in scene["client"].get(f"/recueil/{anonyme.pk}").content.decode()
+
+
 def test_a_protected_address_is_in_no_letter(scene: dict[str, Any]):
     client, information = scene["client"], scene["information"]
     adresse = f"/echanges/courriers/rediger/signalement_ip?ip={information.pk}"

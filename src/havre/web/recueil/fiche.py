@@ -50,9 +50,9 @@ def fiche(request: HttpRequest, information_id: int) -> HttpResponse:
         "evaluation": getattr(i, "evaluation", None),
         **_suites(a_suivre(i, agent), agent),
         "courriers": courriers_de_l_information(i, pour=agent) if portee(agent, Action.TENIR_COURRIER) else [],
-        "peut_signer": bool(portee(agent, Action.SIGNER_COURRIER)),
         **_faits(i),
     }
+    contexte["peut_ecrire"] = _peut_ecrire(contexte, agent)
     return render(request, "recueil/fiche.html", contexte)
 
 
@@ -62,6 +62,14 @@ def peut(i: InformationPreoccupante, agent: Agent) -> dict[str, bool]:
         nom: bool(portee(agent, action)) and informations_visibles(pour=agent, action=action).filter(pk=i.pk).exists()
         for nom, action in DROITS.items()
     }
+
+
+def _peut_ecrire(contexte: dict[str, Any], agent: Agent) -> bool:
+    """Tell whether the agent may sign a letter about this information, and one is to be written."""
+    auteur, droits = contexte["auteur"], contexte["peut"]
+    objet = (auteur and not auteur.anonyme) or contexte["signalements"] or contexte["transfert"]
+    signe = (droits["recueillir"] or droits["valider"]) and portee(agent, Action.SIGNER_COURRIER)
+    return bool(objet and signe)
 
 
 def _suites(suivis: list[ASuivre], agent: Agent) -> dict[str, Any]:
