@@ -5,20 +5,23 @@ from typing import Any
 
 import pytest
 
+from havre.apps.agents.enums import Role
 from havre.apps.informations.actions import EnfantDit, Rapport, rediger, signer, valider
 from havre.apps.informations.enums import IssueEvaluation, MesureProposee
 from havre.apps.informations.queries import enfants_a_conclure
 from havre.apps.mesures.models import Recommandation
-from havre.apps.personnes.models import Enfant
-from tests.factories import MAINTENANT, creer_enfant, creer_service
+from havre.apps.personnes.actions import proteger_adresses
+from havre.apps.personnes.models import Domicile, Enfant
+from havre.apps.territoires.models import Commune
+from tests.factories import MAINTENANT, VALENCIENNES, creer_agent, creer_enfant, creer_service
 from tests.factories.informations import creer_evaluation
 
 pytestmark = pytest.mark.django_db
 
 
-def conclue(*enfants: EnfantDit, mesure: MesureProposee = MesureProposee.IEAD) -> tuple[Any, Any]:
+def conclue(*enfants: EnfantDit, mesure: MesureProposee = MesureProposee.IEAD, **options: object) -> tuple[Any, Any]:
     """Return an information concluded by an aid for each child, and its manager."""
-    evaluation, premier, second, cadre = creer_evaluation(*enfants)
+    evaluation, premier, second, cadre = creer_evaluation(*enfants, **options)
     foyer = enfants_a_conclure(evaluation)
     rapport = Rapport(
         "Deux visites.", conclusions={e.pk: (IssueEvaluation.AIDE, "Épuisement") for e in foyer},
@@ -64,6 +67,28 @@ def test_one_file_is_not_given_to_two_children_of_the_household(connecter: Calla
     page = chef.post(f"/recueil/{information.pk}/dossiers", donnees).content.decode()
     assert "Ce dossier est déjà celui d'un autre enfant du foyer." in page.replace("&#x27;", "'")
     assert not information.enfants.filter(enfant__isnull=False).exists()
+
+
+@pytest.mark.parametrize("protegee", [False, True])
+def test_a_brother_s_file_does_not_write_again_the_address_that_is_protected(connecter: Callable, protegee: bool):
+    lieu = {"adresse": "9 rue du Foyer", "commune": Commune.objects.get(pk=VALENCIENNES)}
+    information, cadre = conclue(EnfantDit("Essai", "Lou"), EnfantDit("Essai", "Zoé"), **lieu)
+    lou = creer_enfant("Lou")
+    information.enfants.filter(prenom="Lou").update(enfant=lou)
+    if protegee:
+        proteger_adresses(
+            enfant=lou, personnes=[lou.personne], motif="Violences", lecteurs=[], par=creer_agent(Role.DIRECTION),
+            le=MAINTENANT,
+        )  # fmt: skip
+    zoe = information.enfants.get(prenom="Zoé")
+    donnees = {"prenom": "Zoé", "nom": "Essai", "sexe": "", "naissance": "2019-05-02"}
+    connecter(None, agent=cadre).post(
+        f"/recueil/{information.pk}/dossiers",
+        {f"{cle}_{zoe.pk}": v for cle, v in donnees.items()} | {"service": creer_service("hazebrouck").pk},
+    )
+    zoe.refresh_from_db()
+    assert zoe.enfant_id is not None
+    assert Domicile.objects.filter(personne=zoe.enfant_id).exists() is not protegee
 
 
 def test_the_page_of_a_concluded_information_keeps_its_number_of_queries(
