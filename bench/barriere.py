@@ -59,7 +59,13 @@ def mesurer() -> dict[str, Any]:
     with demonstration(RACINE, DONNEES, "--taille", "nord", port=PORT):
         _preparer()
         pages = {role: _role(role) for role in ROLES}
-        return {"tours": TOURS, "donnees": _comptes(), "ensemble": _ensemble(pages), "pages": pages}
+        return {
+            "tours": TOURS,
+            "donnees": _comptes(),
+            "ensemble": _ensemble(pages),
+            "plans_gardes": _plans(),
+            "pages": pages,
+        }
 
 
 def _ensemble(pages: dict[str, Any]) -> dict[str, float]:
@@ -75,6 +81,17 @@ def _ensemble(pages: dict[str, Any]) -> dict[str, float]:
         "pages": len(ecarts),
         "pages_a_10_pct_au_plus": sum(e <= 10 for e in ecarts),
     }
+
+
+def _plans() -> dict[str, float]:
+    """Return how many plans the connection of the site keeps after all these pages, and their memory [MiB]."""
+    connexion = CONNEXIONS[SITE]
+    connexion.execute("RESET ROLE")
+    nombre, octets = connexion.execute(
+        "SELECT count(*) FILTER (WHERE name = 'CachedPlan'), sum(total_bytes)"
+        "  FROM pg_backend_memory_contexts WHERE name LIKE 'CachedPlan%'"
+    ).fetchone()
+    return {"nombre": nombre, "memoire_mio": round(float(octets) / 2**20, 1)}
 
 
 def _preparer() -> None:
