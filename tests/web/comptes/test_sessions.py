@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from havre.apps.agents.acces.reperes import reperes
 from havre.apps.agents.enums import Role
@@ -208,7 +209,7 @@ def test_after_too_many_failures_even_the_right_password_waits(client, settings,
     assert Evenement.objects.filter(action="connexion.bloquer").count() == 2
 
 
-def test_an_act_of_an_administrator_is_told_at_the_next_login(entrer):
+def test_an_act_of_an_administrator_is_told_at_each_login_for_some_days(entrer, monkeypatch):
     from havre.apps.agents.acces.connexions import terminer_toutes
     from tests.factories import MAINTENANT
 
@@ -219,5 +220,8 @@ def test_an_act_of_an_administrator_is_told_at_the_next_login(entrer):
     page = texte(entrer(agent, client).get("/"))
     assert f"par {administrateur.nom_complet()}. Motif : Téléphone perdu" in page
     client.post("/compte/logout/")
+    assert "Téléphone perdu" in texte(entrer(agent, client).get("/"))  # whoever came in first
+    client.post("/compte/logout/")
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + timedelta(days=reperes().avis_jours, seconds=1))
     assert "Téléphone perdu" not in texte(entrer(agent, client).get("/"))
     assert "Téléphone perdu" in texte(client.get("/compte/connexions"))

@@ -80,7 +80,7 @@ class AdaptateurComptes(DefaultAccountAdapter):
         super().login(request, user)
         agent, maintenant = agent_de(request), timezone.now()
         with sous(lambda: perimetre_de(agent, le=timezone.localdate(maintenant)).reglages):  # nobody was logged in yet
-            for avis in avis_pour(agent):
+            for avis in avis_pour(agent, le=maintenant):
                 messages.warning(request, avis)
         request.session.pop(FIN, None)
         request.session[ACCES] = acces = presenter(request, moyen)

@@ -1,8 +1,12 @@
 """What others did to one's account, told at the next login and on the page of one's sessions."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from havre.apps.agents.acces.connexions import evenements_du_compte
+from havre.apps.agents.acces.reperes import reperes
 from havre.apps.agents.models import Agent
 from havre.apps.journal.models import Evenement
 from havre.web.composants.actes import acte
@@ -44,12 +48,17 @@ def phrase(evenement: Evenement) -> str:
     return f"{acte(evenement.action)} le {moment(evenement.survenu_a)} par {evenement.agent_nom}.{suite}"
 
 
-def avis_pour(agent: Agent) -> list[str]:
-    """Return what others did to the account since the agent last came in; nothing before a first login."""
-    derniere = evenements_du_compte(agent, [OUVERTURE]).first()
-    if derniere is None:
+def avis_pour(agent: Agent, *, le: datetime) -> list[str]:
+    """Return what others did to the account since the agent last came in, and for some days whoever came in since.
+
+    Somebody who entered in his place would otherwise be the only one to read it. Nothing before a first login.
+    """
+    entrees = evenements_du_compte(agent, [OUVERTURE])
+    premiere, derniere = entrees.last(), entrees.first()
+    if premiere is None or derniere is None:
         return []
-    return [phrase(e) for e in evenements_du_compte(agent, D_AUTRUI, depuis=derniere.numero)]
+    recents = Q(numero__gt=derniere.numero) | Q(survenu_a__gt=le - timedelta(days=reperes().avis_jours))
+    return [phrase(e) for e in evenements_du_compte(agent, D_AUTRUI, depuis=premiere.numero).filter(recents)]
 
 
 def historique_de(agent: Agent, actions: tuple[str, ...] = DE_L_ACCES) -> list[dict[str, Any]]:

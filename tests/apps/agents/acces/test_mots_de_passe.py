@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from havre.apps.agents.acces import mots_de_passe
 from havre.apps.agents.acces.erreurs import RegleAcces
+from havre.apps.agents.acces.facteurs import reinitialiser
 from havre.apps.agents.acces.mots_de_passe import choisir_par_lien, donner_lien, lien_de
 from havre.apps.agents.acces.reperes import reperes
 from havre.apps.agents.acces.robustesse import MotDePasseRobuste, entropie_bits, est_courant
@@ -117,6 +118,19 @@ def test_who_may_give_a_link_and_to_whom():
     with pytest.raises(RegleAcces, match="fermé"):
         donner_lien(agent=agent, motif="essai", par=par, le=MAINTENANT)
     assert not LienMotDePasse.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_alone_gives_a_link_and_takes_the_factor_away():
+    agent, par, autre = creer_agent(Role.REFERENT), creer_agent(Role.ADMINISTRATION), creer_agent(Role.ADMINISTRATION)
+    donner_lien(agent=agent, motif="Oublié", par=par, le=MAINTENANT)
+    with pytest.raises(RegleAcces, match="autre administrateur"):
+        reinitialiser(agent=agent, motif="Perdu", par=par, le=MAINTENANT)
+    reinitialiser(agent=agent, motif="Perdu", par=autre, le=MAINTENANT)
+    with pytest.raises(RegleAcces, match="autre administrateur"):
+        donner_lien(agent=agent, motif="Oublié", par=autre, le=MAINTENANT)
+    apres = MAINTENANT + timedelta(days=reperes().separation_jours)
+    donner_lien(agent=agent, motif="Oublié", par=autre, le=apres)
 
 
 @pytest.mark.django_db

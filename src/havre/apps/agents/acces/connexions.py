@@ -5,7 +5,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -17,7 +17,7 @@ from ..droits import Droits, Portee
 from ..enums import Action
 from ..models import Agent, Connexion
 from ..permissions import Acteur, exiger
-from .erreurs import exiger_motif
+from .erreurs import RegleAcces, exiger_motif
 from .reperes import reperes
 
 ACCES = "acces"
@@ -179,3 +179,21 @@ def evenements_du_compte(agent: Agent, actions: Iterable[str], *, depuis: int = 
     """Return what the journal holds of some acts on one's own account after a number, the last first."""
     objet = {"objet_type": agent._meta.label_lower, "objet_id": str(agent.pk)}
     return Evenement.objects.filter(**objet, action__in=list(actions), numero__gt=depuis).order_by("-numero")
+
+
+def exiger_une_autre_main(*, agent: Agent, acte: str, par: Acteur, le: datetime) -> None:
+    """Refuse to one administrator both acts that together open somebody else's account: its link and its factor.
+
+    `acte` is the other one; nobody makes alone, from the pages, a way into an account that is not his. Commands, which
+    ask for the machine itself, are not held by it.
+
+    Raises:
+        RegleAcces: he did it on this account a few days ago (target of the service).
+    """
+    depuis = le - timedelta(days=reperes().separation_jours)
+    siens = evenements_du_compte(agent, [acte]).filter(agent_id=par.pk, survenu_a__gt=depuis)
+    if par.pk is not None and siens.exists():
+        raise RegleAcces(
+            "Vous avez déjà donné un lien de mot de passe, ou remis à zéro le second facteur, pour ce compte : l'autre "
+            "de ces deux actes revient à un autre administrateur, pour que personne n'ouvre seul le compte d'autrui."
+        )

@@ -20,6 +20,7 @@ from havre.common.chiffrement import Chiffre, ContenuAltere, chiffrer, dechiffre
 from ..enums import Action, Role
 from ..models import Agent, CodeSecours, Connexion
 from ..permissions import Acteur, exiger
+from .connexions import exiger_une_autre_main
 from .erreurs import RegleAcces, exiger_motif
 
 FICHIER = Path(__file__).parents[1] / "donnees" / "second_facteur.yaml"
@@ -104,12 +105,13 @@ def reinitialiser(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> int
     """Take away every factor, code and session of somebody else's account, with a reason; return how many factors.
 
     Raises:
-        RegleAcces: it is one's own account, or no reason is given.
+        RegleAcces: it is one's own account, no reason is given, or one gave it a link of password lately.
     """
     exiger(par, Action.ADMINISTRER)
     if par.pk == agent.pk:
         raise RegleAcces("Personne ne remet à zéro son propre second facteur : demandez-le à un autre administrateur.")
     motif = exiger_motif(motif)
+    exiger_une_autre_main(agent=agent, acte="mot_de_passe.lien", par=par, le=le)
     with transaction.atomic():
         facteurs = list(Authenticator.objects.filter(user=agent))
         for facteur in facteurs:

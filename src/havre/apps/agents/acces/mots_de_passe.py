@@ -11,6 +11,7 @@ from havre.apps.journal.actions import consigner
 from ..enums import Action
 from ..models import Agent, Connexion, LienMotDePasse
 from ..permissions import Acteur, exiger
+from .connexions import exiger_une_autre_main
 from .erreurs import RegleAcces, exiger_motif
 from .reperes import reperes
 
@@ -23,7 +24,8 @@ def donner_lien(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> str:
     """Return the token of a new one-time link; the former password and link serve no more, sessions end.
 
     Raises:
-        RegleAcces: it is one's own account, the account is closed, or no reason is given.
+        RegleAcces: it is one's own account, the account is closed, no reason is given, or one took its second factor
+            away lately.
     """
     exiger(par, Action.ADMINISTRER)
     motif = exiger_motif(motif)
@@ -31,6 +33,7 @@ def donner_lien(*, agent: Agent, motif: str, par: Acteur, le: datetime) -> str:
         raise RegleAcces("Pour votre propre compte, changez de mot de passe, ou demandez à un autre administrateur.")
     if not agent.is_active:
         raise RegleAcces("Ce compte est fermé : rouvrez-le d'abord.")
+    exiger_une_autre_main(agent=agent, acte="facteur.reinitialiser", par=par, le=le)
     jeton, expire_a = secrets.token_urlsafe(32), le + timedelta(hours=reperes().lien_heures)
     with transaction.atomic():
         agent.set_unusable_password()

@@ -16,6 +16,8 @@ class Reperes:
     duree_heures: int
     confirmation_minutes: int
     lien_heures: int
+    separation_jours: int
+    avis_jours: int
     essais: int
     attente_minutes: int
     essais_par_jour: int
